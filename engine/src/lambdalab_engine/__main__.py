@@ -1,0 +1,67 @@
+"""Starts the engine in the foreground: ``python -m lambdalab_engine --port 4566 --state DIRECTORY``."""
+
+import argparse
+import os
+import signal
+import socket
+import sys
+import threading
+from pathlib import Path
+
+from lambdalab_engine.settings import LOOPBACK, localstack_environment
+
+HOST_VARIABLES = ("PATH", "LANG", "LC_ALL", "TERM", "SYSTEMROOT")
+"""What the engine keeps of the host's environment."""
+
+EXIT_PORT_TAKEN = 3
+
+
+def main() -> None:
+    """Start LocalStack; exit with ``EXIT_PORT_TAKEN`` where the port is not free."""
+    parser = argparse.ArgumentParser(prog="lambdalab_engine", description=__doc__)
+    parser.add_argument("--port", type=int, default=4566, help="the loopback port to listen on")
+    parser.add_argument("--state", type=Path, required=True, help="a folder for its files")
+    parser.add_argument(
+        "--end-with-stdin",
+        action="store_true",
+        help="stop when standard input ends, that is when whoever started it is gone",
+    )
+    arguments = parser.parse_args()
+    if not _port_is_free(arguments.port):
+        print(f"port {arguments.port} on {LOOPBACK} is taken by another program", file=sys.stderr)
+        sys.exit(EXIT_PORT_TAKEN)
+    _enter(localstack_environment(arguments.port, arguments.state.resolve()))
+    if arguments.end_with_stdin:
+        threading.Thread(target=_stop_with_stdin, daemon=True).start()
+    from localstack.runtime.main import main as run_localstack
+
+    run_localstack()
+
+
+def _port_is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return False
+    return True
+
+
+def _enter(environment: dict[str, str]) -> None:
+    """Replace the environment of this process, before LocalStack reads it at its import."""
+    kept = {name: os.environ[name] for name in HOST_VARIABLES if name in os.environ}
+    os.environ.clear()
+    os.environ.update(kept | environment)
+    for name in ("LOCALSTACK_VOLUME_DIR", "TMPDIR", "HOME"):
+        Path(environment[name]).mkdir(parents=True, exist_ok=True)
+
+
+def _stop_with_stdin() -> None:
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""What a function and the platform wrote during an invocation: lines with their times."""
+
+import time
+
+
+class FunctionLog(str):
+    """An invocation's log as text, that also knows when each of its lines came.
+
+    LocalStack hands an invocation's log on as one string; ``events`` rides along and gives CloudWatch Logs
+    the true times: a list of (milliseconds since 1970, line without its newline).
+    """
+
+    events: list[tuple[int, str]]
+
+    @classmethod
+    def of(cls, events: list[tuple[int, str]]) -> "FunctionLog":
+        """Make a log of its lines."""
+        log = cls("\n".join(text for _, text in events) + "\n")
+        log.events = events
+        return log
+
+
+class Output:
+    """Collects lines as they come."""
+
+    def __init__(self) -> None:
+        self._events: list[tuple[int, str]] = []
+        self._partial = b""
+
+    def add(self, text: str) -> None:
+        """Append a line of the platform's own, such as START."""
+        self.flush()
+        self._events.append((_now_ms(), text))
+
+    def feed(self, chunk: bytes) -> None:
+        """Take bytes as they come from the process; empty lines are left out, as CloudWatch Logs does."""
+        *whole, self._partial = (self._partial + chunk).split(b"\n")
+        now = _now_ms()
+        self._events += [(now, line.decode(errors="replace")) for line in whole if line]
+
+    def flush(self) -> None:
+        """End a last line that has no newline."""
+        if self._partial:
+            self.feed(b"\n")
+
+    def take(self, replacing: tuple[str, str]) -> FunctionLog:
+        """Return the lines so far and start anew; one text is replaced by another in each line."""
+        self.flush()
+        events, self._events = self._events, []
+        # The Python runtime joins the lines of one record, such as a stack trace, with carriage returns.
+        return FunctionLog.of([(when, text.replace(*replacing).replace("\r", "\n")) for when, text in events])
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000

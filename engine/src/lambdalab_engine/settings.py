@@ -1,0 +1,55 @@
+"""What LocalStack is told when it starts: one written environment, nothing of the host's."""
+
+from pathlib import Path
+
+LOOPBACK = "127.0.0.1"
+
+STATE_VARIABLE = "LAMBDALAB_STATE"
+"""Holds the folder that the engine was started with, which tells whose engine it is."""
+
+FIRST_SERVICES = (
+    "cloudwatch",
+    "dynamodb",
+    "dynamodbstreams",
+    "events",
+    "iam",
+    "lambda",
+    "logs",
+    "s3",
+    "scheduler",
+    "sns",
+    "sqs",
+    "ssm",
+    "sts",
+)
+"""The services that are loaded before the engine says that it is ready."""
+
+LATER_SERVICES = ("apigateway", "cloudformation", "ec2")
+"""The course's services that take long to load: they follow at once, and a call that comes first waits."""
+
+
+def localstack_environment(port: int, state: Path) -> dict[str, str]:
+    """Return the environment variables that make LocalStack serve the course.
+
+    ``port`` is the loopback port to listen on and ``state`` the folder for its files.
+    Source: https://docs.localstack.cloud/references/configuration/
+    """
+    return {
+        "GATEWAY_LISTEN": f"{LOOPBACK}:{port}",
+        "LOCALSTACK_HOST": f"{LOOPBACK}:{port}",
+        "LOCALSTACK_VOLUME_DIR": str(state / "volume"),
+        "FILESYSTEM_ROOT": str(state / "volume"),
+        "TMPDIR": str(state / "tmp"),
+        "HOME": str(state / "home"),
+        STATE_VARIABLE: str(state),
+        "SERVICES": ",".join((*FIRST_SERVICES, *LATER_SERVICES)),
+        "EAGER_SERVICE_LOADING": "0",
+        "LAMBDA_RUNTIME_EXECUTOR": "process",
+        "PROVIDER_OVERRIDE_DYNAMODB": "moto",
+        "PROVIDER_OVERRIDE_DYNAMODBSTREAMS": "moto",
+        "DNS_ADDRESS": "0",
+        # Nothing leaves this machine.
+        "DISABLE_EVENTS": "1",
+        "SKIP_SSL_CERT_DOWNLOAD": "1",
+        "DISABLE_TRANSPARENT_ENDPOINT_INJECTION": "1",
+    }

@@ -1,0 +1,1 @@
+"""Lambda Lab: the course's own package. Learners import from its modules; nothing is imported here."""

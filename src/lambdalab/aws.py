@@ -1,0 +1,155 @@
+"""Where am I: the account, region and endpoint of AWS clients, and the guard that keeps real AWS out."""
+
+import fcntl
+import getpass
+import hashlib
+import json
+import os
+import urllib.request
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import boto3
+
+from lambdalab.errors import NotReady, RealAwsError, UnknownName
+from lambdalab.paths import ACCOUNTS_NOTE, ENGINE_NOTE, LABS, NOTEBOOKS, WORK
+
+LOOPBACK = "127.0.0.1"
+REGION = "us-east-1"
+LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1", "localstack")
+"""The hosts that the course's clients may talk to; ``localstack`` is its name in docker compose."""
+
+_ANSWER_SECONDS = 5
+_EVERY_NOTEBOOK = "*"
+_FORBIDDEN = (
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_SESSION_TOKEN",
+    "AWS_ROLE_ARN",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+)
+
+
+@dataclass(frozen=True)
+class Account:
+    """The account that a notebook works in; ``id`` has 12 digits."""
+
+    id: str
+    region: str
+    endpoint: str
+
+    def __repr__(self) -> str:
+        return f"account {self.id} in {self.region}, served by {self.endpoint}"
+
+
+def open_account(notebook: str, *, fresh: bool = False) -> Account:
+    """Point boto3 at this notebook's own account and return it.
+
+    The same notebook finds its resources again; with ``fresh`` it gets an empty account instead.
+    Raises RealAwsError where the endpoint is not on this machine, NotReady where no engine answers there.
+    """
+    endpoint = find_endpoint()
+    guard(endpoint)
+    _require_answer(endpoint)
+    if fresh:
+        new_attempt(notebook)
+    account = Account(account_id(notebook), REGION, endpoint)
+    for name in _FORBIDDEN:
+        os.environ.pop(name, None)
+    os.environ.update(client_environment(endpoint, account.id))
+    boto3.setup_default_session()
+    return account
+
+
+def client_environment(endpoint: str, account: str) -> dict[str, str]:
+    """Return the variables that AWS clients read: dummy credentials, and nothing of the host's.
+
+    A 12-digit access key id is the account, so that state of different accounts stays apart on one engine.
+    """
+    return {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ACCESS_KEY_ID": account,
+        "AWS_SECRET_ACCESS_KEY": "not-a-secret",
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+
+
+def find_endpoint() -> str:
+    """Return the endpoint of the environment, or of the engine that runs for this checkout."""
+    if endpoint := os.environ.get("AWS_ENDPOINT_URL"):
+        return endpoint
+    try:
+        return f"http://{LOOPBACK}:{json.loads(ENGINE_NOTE.read_text())['port']}"
+    except (OSError, ValueError, KeyError):
+        raise NotReady("No engine runs for this checkout.", "Start it in a terminal: ./lab") from None
+
+
+def guard(endpoint: str) -> None:
+    """Raise RealAwsError unless the endpoint is on this machine or in the course's compose network."""
+    host = urlsplit(endpoint).hostname
+    if host not in LOCAL_HOSTS:
+        raise RealAwsError(
+            f"AWS_ENDPOINT_URL is {endpoint}: the course talks to this machine only.",
+            "Unset AWS_ENDPOINT_URL, or start JupyterLab with ./lab, which sets it.",
+        )
+
+
+def account_id(notebook: str) -> str:
+    """Return the 12-digit account number of this learner, notebook and attempt."""
+    key = _key(notebook)
+    attempts = _read_attempts()
+    text = f"{key}/{attempts.get(key, 0)}/{attempts.get(_EVERY_NOTEBOOK, 0)}"
+    return str(10**11 + int(hashlib.sha256(text.encode()).hexdigest(), 16) % (9 * 10**11))
+
+
+def new_attempt(notebook: str | None = None) -> None:
+    """Give a notebook, or every one, an empty account; what stands in the old one is out of sight."""
+    key = _EVERY_NOTEBOOK if notebook is None else _key(notebook)
+    WORK.mkdir(exist_ok=True)
+    with (WORK / "accounts.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        attempts = _read_attempts()
+        attempts[key] = attempts.get(key, 0) + 1
+        half_written = ACCOUNTS_NOTE.with_suffix(".new")
+        half_written.write_text(json.dumps(attempts, indent=1, sort_keys=True))
+        half_written.replace(ACCOUNTS_NOTE)
+
+
+def reset_accounts(notebook: str | None) -> str:
+    """Give one notebook, or every one, an empty account; return a sentence for the terminal.
+
+    Raises UnknownName where there is no such notebook or lab.
+    """
+    known = [path.stem for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))]
+    known += [path.parent.name for path in sorted(LABS.glob("*/lab.ipynb"))]
+    if notebook is not None and notebook not in known:
+        raise UnknownName(f"There is no notebook or lab {notebook!r}.", f"Known are: {', '.join(known)}.")
+    new_attempt(notebook)
+    what = notebook if notebook is not None else "Every notebook"
+    return f"{what} has an empty account now; run it again from its first cell."
+
+
+def _key(notebook: str) -> str:
+    return f"{os.environ.get('LAMBDALAB_LEARNER') or getpass.getuser()}/{notebook}"
+
+
+def _read_attempts() -> dict[str, int]:
+    try:
+        attempts = json.loads(ACCOUNTS_NOTE.read_text())
+    except (OSError, ValueError):
+        return {}
+    return {str(key): int(count) for key, count in attempts.items()}
+
+
+def _require_answer(endpoint: str) -> None:
+    try:
+        urllib.request.urlopen(f"{endpoint}/_localstack/health", timeout=_ANSWER_SECONDS).close()
+    except OSError as error:
+        raise NotReady(
+            f"Nothing answers at {endpoint} ({error}).",
+            "Start the engine in a terminal (./lab), then run this cell again.",
+        ) from None

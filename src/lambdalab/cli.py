@@ -1,0 +1,82 @@
+"""The verbs of ./lab, one sentence each."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from lambdalab.errors import LabError
+
+app = typer.Typer(
+    add_completion=False, rich_markup_mode=None, help="Lambda Lab: AWS Lambda, hands on, on this machine."
+)
+
+Port = Annotated[int | None, typer.Option(help="The loopback port; without it a free one is found.")]
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    port: Port = None,
+    browser: Annotated[bool, typer.Option(help="Open a browser on the start page.")] = True,
+) -> None:
+    """Start AWS on this machine and open the course in JupyterLab."""
+    if context.invoked_subcommand is None:
+        from lambdalab.session import run_lab
+
+        run_lab(port, browser)
+
+
+@app.command()
+def engine(port: Port = None) -> None:
+    """Run only the engine, in the foreground, on 127.0.0.1."""
+    from lambdalab.session import run_engine
+
+    run_engine(port)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def test(context: typer.Context) -> None:
+    """Run the whole test suite; further words go to pytest."""
+    from lambdalab.suite import run_suite
+
+    sys.exit(run_suite(context.args))
+
+
+@app.command()
+def doctor() -> None:
+    """Tell what is installed, what runs where, what is missing, and what mends it."""
+    from lambdalab.doctor import examine
+
+    sys.exit(0 if examine() else 1)
+
+
+@app.command()
+def reset(
+    notebook: Annotated[str | None, typer.Argument(help="For example 02-object-notifications.")] = None,
+) -> None:
+    """Give one notebook, or all of them, a fresh and empty account."""
+    from lambdalab.aws import reset_accounts
+
+    typer.echo(reset_accounts(notebook))
+
+
+@app.command()
+def build() -> None:
+    """Make the learners' copies in labs/ from the masters in solutions/."""
+    from lambdalab.author import build_labs
+
+    for line in build_labs():
+        typer.echo(line)
+
+
+def main() -> None:
+    """Run the command line; an error meant for people is shown as its two sentences."""
+    try:
+        app()
+    except LabError as error:
+        sys.exit(f"{error.message}\n{error.next_step}")
+
+
+if __name__ == "__main__":
+    main()

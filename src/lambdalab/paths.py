@@ -1,0 +1,18 @@
+"""Where things stand in a checkout. Standard library only: it is used before anything is installed."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+WORK = ROOT / ".lab"
+"""Everything that the lab writes and git ignores: logs, the engine's files, Jupyter's own."""
+
+COURSE_VENV = ROOT / ".venv"
+ENGINE_VENV = ROOT / "engine" / ".venv"
+REQUIREMENTS = ROOT / "requirements"
+NOTEBOOKS = ROOT / "notebooks"
+LABS = ROOT / "labs"
+SOLUTIONS = ROOT / "solutions"
+MATPLOTLIB_CACHE = WORK / "matplotlib"
+ACCOUNTS_NOTE = WORK / "accounts.json"
+ENGINE_NOTE = WORK / "engine.json"
+JUPYTER_NOTE = WORK / "jupyter.json"

@@ -1,0 +1,104 @@
+"""A server as a child process: started, waited for, watched, and ended with its whole process group."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from lambdalab.aws import LOOPBACK
+from lambdalab.errors import NotReady, PortTaken
+
+_POLL_SECONDS = 0.05
+_STOP_SECONDS = 15
+
+
+class Server:
+    """One server; it also ends by itself when this process is gone, by the end of its standard input."""
+
+    def __init__(self, name: str, command: Sequence[str], env: dict[str, str], log: Path) -> None:
+        self.name = name
+        self.log = log
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("wb") as output:
+            self._process = subprocess.Popen(
+                command,
+                env=env,
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    @property
+    def pid(self) -> int:
+        """Return its process number."""
+        return self._process.pid
+
+    def exit_code(self) -> int | None:
+        """Return its exit status, None while it runs."""
+        return self._process.poll()
+
+    def wait_until(self, ready: Callable[[], bool], seconds: float) -> None:
+        """Wait until ``ready`` says so. Raises NotReady where the server ends first or takes too long."""
+        deadline = time.monotonic() + seconds
+        while not ready():
+            if self.exit_code() is not None:
+                raise self._failed(f"ended with {self.exit_code()} before it was ready")
+            if time.monotonic() > deadline:
+                raise self._failed(f"was not ready within {seconds:.0f} s")
+            time.sleep(_POLL_SECONDS)
+
+    def ask_to_stop(self) -> None:
+        """Send SIGTERM and return at once."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.terminate()
+
+    def stop(self) -> None:
+        """End it, first politely, then with its whole process group."""
+        self.ask_to_stop()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(_STOP_SECONDS)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+
+    def _failed(self, what: str) -> NotReady:
+        last = self.log.read_text(errors="replace").strip().splitlines()[-1:]
+        said = f" Its last words: {last[0]}" if last else ""
+        return NotReady(f"{self.name} {what}.{said}", f"Its log is {self.log}; ./lab doctor looks around.")
+
+
+def choose_port(wanted: int | None, usual: int) -> int:
+    """Return the wanted port, else the usual, else a free one. Raises PortTaken for a wanted one in use."""
+    if wanted is None:
+        return usual if port_is_free(usual) else free_port()
+    if not port_is_free(wanted):
+        raise PortTaken(
+            f"Port {wanted} is in use by another program.",
+            "Choose another with --port, or leave --port out: a free one is found.",
+        )
+    return wanted
+
+
+def port_is_free(port: int) -> bool:
+    """Tell whether a server could listen on this loopback port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return False
+        return True
+
+
+def free_port() -> int:
+    """Return a loopback port that is free now."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        return int(probe.getsockname()[1])
