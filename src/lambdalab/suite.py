@@ -1,0 +1,43 @@
+"""The whole test suite: the linters, then pytest with nbval over one engine of its own."""
+
+import os
+import secrets
+import subprocess
+from collections.abc import Sequence
+
+from rich.console import Console
+
+from lambdalab import engine, jupyter
+from lambdalab.environments import COURSE, ENGINE
+from lambdalab.paths import ROOT
+from lambdalab.servers import free_port
+
+console = Console(stderr=True, highlight=False, soft_wrap=True)
+
+BIN = COURSE.folder / "bin"
+
+STATIC_CHECKS = (
+    ("ruff check", (BIN / "ruff", "check", ".")),
+    ("ruff format", (BIN / "ruff", "format", "--check", ".")),
+    ("mypy src", (BIN / "mypy", "src")),
+    ("mypy engine", (BIN / "mypy", "--python-executable", ENGINE.python, "engine/src")),
+)
+
+
+def run_suite(words: Sequence[str]) -> int:
+    """Run everything, or pytest alone with ``words``; return the exit status."""
+    failed = [] if words else [title for title, command in STATIC_CHECKS if not _passes(title, command)]
+    port = free_port()
+    with engine.running(port) as url:
+        # Each run is a learner of its own, so that its accounts are empty.
+        env = jupyter.environment(url) | {"LAMBDALAB_LEARNER": f"test-{secrets.token_hex(4)}"}
+        env |= {name: value for name, value in os.environ.items() if name in ("CI", "COLUMNS")}
+        status = subprocess.run([BIN / "python", "-P", "-m", "pytest", *words], env=env, cwd=ROOT).returncode
+    if failed:
+        console.print(f"[red]failed:[/red] {', '.join(failed)}")
+    return status or len(failed)
+
+
+def _passes(title: str, command: Sequence[object]) -> bool:
+    console.print(f"[bold]{title}[/bold]")
+    return subprocess.run([str(word) for word in command], cwd=ROOT).returncode == 0
