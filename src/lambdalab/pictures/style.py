@@ -1,0 +1,141 @@
+"""How every picture of the course looks, and the object that a notebook shows.
+
+White paper, one bold line that says the finding, labels at the things themselves. The colours differ in
+lightness as well as in hue, so that a picture can be read when it is printed grey.
+"""
+
+import base64
+import html
+import io
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from PIL import Image
+
+INK = "#22303c"
+QUIET = "#66727d"
+LINE = "#d9dee3"
+PAPER = "#ffffff"
+BLUE = "#1f4e79"
+ORANGE = "#e9973f"
+TEAL = "#3f8f86"
+RED = "#a8322a"
+STONE = "#b9c1c9"
+
+WIDTH = 7.5
+"""The width of every picture, in inches; its height is its own."""
+
+_CSS_DPI = 96
+_SHARPNESS = 2
+_COLOURS = 64
+_LOOKS: Any = {
+    "font.family": "DejaVu Sans",
+    "font.size": 9.5,
+    "text.color": INK,
+    "axes.edgecolor": STONE,
+    "axes.facecolor": PAPER,
+    "axes.labelcolor": QUIET,
+    "axes.labelpad": 7,
+    "axes.linewidth": 0.8,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.axisbelow": True,
+    "figure.facecolor": PAPER,
+    "grid.color": LINE,
+    "grid.linewidth": 0.8,
+    "xtick.color": STONE,
+    "xtick.labelcolor": QUIET,
+    "ytick.color": STONE,
+    "ytick.labelcolor": QUIET,
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawn figure: ``png`` at twice the screen's resolution, and ``alt``, which says what to see in it."""
+
+    png: bytes
+    alt: str
+
+    def __repr__(self) -> str:
+        return self.alt
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, str], dict[str, Any]]:
+        """Show it in a notebook.
+
+        JupyterLab 4.6 ignores an alt text given with ``image/png`` and prefers ``text/html``, hence both.
+        """
+        width, _height = self.size
+        data = base64.b64encode(self.png).decode()
+        image = f'<img alt="{html.escape(self.alt)}" width="{width}" src="data:image/png;base64,{data}">'
+        figure = f'<figure style="margin: 0.6em 0">{image}</figure>'
+        bundle = {"text/html": figure, "image/png": data, "text/plain": self.alt}
+        return bundle, {"image/png": {"width": width, "alt": self.alt}}
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Return width and height on the page, in CSS pixels."""
+        with Image.open(io.BytesIO(self.png)) as image:
+            return image.width // _SHARPNESS, image.height // _SHARPNESS
+
+    def save(self, file: Path) -> None:
+        """Write the PNG."""
+        file.write_bytes(self.png)
+
+
+def canvas(
+    height: float, *, left: float = 0.75, right: float = 0.3, top: float = 0.85, bottom: float = 0.6
+) -> tuple[Figure, Axes]:
+    """Return a figure and its one pair of axes; the height and the margins around the axes are in inches."""
+    with matplotlib.rc_context(_LOOKS):
+        figure = Figure(figsize=(WIDTH, height))
+        box = (
+            left / WIDTH,
+            bottom / height,
+            (WIDTH - left - right) / WIDTH,
+            (height - top - bottom) / height,
+        )
+        axes = figure.add_axes(box)
+    axes.tick_params(length=0, pad=6)
+    return figure, axes
+
+
+def headline(figure: Figure, finding: str, how_to_read: str = "") -> None:
+    """Write the finding, and below it, quieter, what is drawn."""
+    height = figure.get_figheight()
+    with matplotlib.rc_context(_LOOKS):
+        figure.text(0.18 / WIDTH, 1 - 0.14 / height, finding, va="top", fontsize=11.5, fontweight="bold")
+        figure.text(0.18 / WIDTH, 1 - 0.41 / height, how_to_read, va="top", fontsize=9.5, color=QUIET)
+
+
+def label(axes: Axes, x: float, y: float, text: str, **looks: Any) -> None:
+    """Write a label beside the thing that it names, in data coordinates."""
+    all_looks: dict[str, Any] = {"va": "center", "fontsize": 9.5} | looks
+    with matplotlib.rc_context(_LOOKS):
+        axes.text(x, y, text, **all_looks)
+
+
+def render(figure: Figure, alt: str) -> Picture:
+    """Draw the figure; few colours keep the file small."""
+    raw = io.BytesIO()
+    with matplotlib.rc_context(_LOOKS):
+        figure.savefig(raw, format="png", dpi=_CSS_DPI * _SHARPNESS)
+    with Image.open(raw) as image:
+        few = image.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
+    small = io.BytesIO()
+    few.save(small, format="PNG", optimize=True)
+    return Picture(small.getvalue(), " ".join(alt.split()))
+
+
+def show_alone(picture: Picture) -> None:
+    """End a picture module that is run by itself: save to the file that was named, else open a viewer."""
+    print(picture.alt)
+    if len(sys.argv) > 1:
+        picture.save(Path(sys.argv[1]))
+    else:
+        Image.open(io.BytesIO(picture.png)).show()
