@@ -8,31 +8,38 @@ import base64
 import html
 import io
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import matplotlib
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from PIL import Image
 
 INK = "#22303c"
 QUIET = "#66727d"
 LINE = "#d9dee3"
 PAPER = "#ffffff"
+
 BLUE = "#1f4e79"
 ORANGE = "#e9973f"
+RUST = "#9a5a12"
 TEAL = "#3f8f86"
 RED = "#a8322a"
 STONE = "#b9c1c9"
+"""``RUST`` is ``ORANGE`` for words, which need more contrast than areas do."""
 
 WIDTH = 7.5
 """The width of every picture, in inches; its height is its own."""
 
+_EDGE_INCHES = 0.18
 _CSS_DPI = 96
 _SHARPNESS = 2
-_COLOURS = 64
+_COLOURS = 160
 _LOOKS: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 9.5,
@@ -105,12 +112,23 @@ def canvas(
     return figure, axes
 
 
-def headline(figure: Figure, finding: str, how_to_read: str = "") -> None:
-    """Write the finding, and below it, quieter, what is drawn."""
+def headline(
+    figure: Figure, finding: str, how_to_read: str = "", key: Mapping[str, str] | None = None
+) -> None:
+    """Write the finding, and below it, quieter, how to read the picture; ``key`` names the colours."""
     height = figure.get_figheight()
+    x, y = _EDGE_INCHES / WIDTH, 1 - 0.41 / height
     with matplotlib.rc_context(_LOOKS):
-        figure.text(0.18 / WIDTH, 1 - 0.14 / height, finding, va="top", fontsize=11.5, fontweight="bold")
-        figure.text(0.18 / WIDTH, 1 - 0.41 / height, how_to_read, va="top", fontsize=9.5, color=QUIET)
+        figure.text(x, 1 - 0.14 / height, finding, va="top", fontsize=11.5, fontweight="bold")
+        for name, colour in (key or {}).items():
+            figure.text(x, y, "■", va="top", fontsize=9.5, color=colour)
+            words = figure.text(x + 0.16 / WIDTH, y, name, va="top", fontsize=9.5, color=INK)
+            x += (0.38 + _width_inches(figure, words)) / WIDTH
+        figure.text(x, y, how_to_read, va="top", fontsize=9.5, color=QUIET)
+
+
+def _width_inches(figure: Figure, words: Text) -> float:
+    return float(words.get_window_extent(FigureCanvasAgg(figure).get_renderer()).width / figure.dpi)
 
 
 def label(axes: Axes, x: float, y: float, text: str, **looks: Any) -> None:
