@@ -40,8 +40,8 @@ def draw(dollars_a_request: Mapping[str, float], dollars_a_month: float, instanc
     )
     points = ", ".join(f"{value / _MILLION:.1f} million requests for {name}" for name, value in even.items())
     alt = f"""Line chart of a month's cost against the number of requests in it. Of {instance}, always on,
-        it is a level line at {dollars_a_month:.2f} dollars. Each kind of function is a straight line that rises
-        from zero and crosses it at {points}."""
+        it is a level line at {dollars_a_month:.2f} dollars. Each kind of function is a straight line that
+        rises from zero and crosses it at {points}."""
     return style.render(figure, alt)
 
 

@@ -15,7 +15,6 @@ from typing import Any
 
 import matplotlib
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
@@ -128,7 +127,7 @@ def headline(
 
 
 def _width_inches(figure: Figure, words: Text) -> float:
-    return float(words.get_window_extent(FigureCanvasAgg(figure).get_renderer()).width / figure.dpi)
+    return float(words.get_window_extent().width / figure.dpi)
 
 
 def label(axes: Axes, x: float, y: float, text: str, **looks: Any) -> None:
