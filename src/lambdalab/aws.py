@@ -7,6 +7,7 @@ import json
 import os
 import urllib.request
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 import boto3
@@ -21,6 +22,8 @@ LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1", "localstack")
 
 _ANSWER_SECONDS = 5
 _EVERY_NOTEBOOK = "*"
+_ACCOUNT_DIGITS = 12
+_NOT_A_SECRET = "not-a-secret"  # noqa: S105 (the engine takes any)
 _FORBIDDEN = (
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
@@ -69,7 +72,7 @@ def client_environment(endpoint: str, account: str) -> dict[str, str]:
     return {
         "AWS_ENDPOINT_URL": endpoint,
         "AWS_ACCESS_KEY_ID": account,
-        "AWS_SECRET_ACCESS_KEY": "not-a-secret",
+        "AWS_SECRET_ACCESS_KEY": _NOT_A_SECRET,
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
         "AWS_CONFIG_FILE": os.devnull,
@@ -153,3 +156,37 @@ def _require_answer(endpoint: str) -> None:
             f"Nothing answers at {endpoint} ({error}).",
             "Start the engine in a terminal (./lab), then run this cell again.",
         ) from None
+
+
+class Cloud:
+    """Clients for one account on one engine, made when they are asked for."""
+
+    def __init__(self, endpoint: str, account: str) -> None:
+        guard(endpoint)
+        self.account = account
+        self.region = REGION
+        self._endpoint = endpoint
+        self._session = boto3.Session(
+            aws_access_key_id=account, aws_secret_access_key=_NOT_A_SECRET, region_name=REGION
+        )
+        self._clients: dict[str, Any] = {}
+
+    @classmethod
+    def of_environment(cls) -> "Cloud":
+        """Return the cloud that plain boto3 clients of this process work in. Raises NotReady without one."""
+        account = os.environ.get("AWS_ACCESS_KEY_ID", "")
+        if not (account.isdecimal() and len(account) == _ACCOUNT_DIGITS):
+            raise NotReady(
+                "No account is open in this notebook.", "Run its first cell, which calls open_account."
+            )
+        return cls(find_endpoint(), account)
+
+    def client(self, service: str) -> Any:
+        """Return the client of a service, by boto3's name for it."""
+        if service not in self._clients:
+            self._clients[service] = self._session.client(service, endpoint_url=self._endpoint)
+        return self._clients[service]
+
+    def arn(self, service: str, resource: str) -> str:
+        """Return the ARN of a regional resource of this account."""
+        return f"arn:aws:{service}:{self.region}:{self.account}:{resource}"

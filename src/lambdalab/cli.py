@@ -1,6 +1,7 @@
 """The verbs of ./lab, one sentence each."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,7 +9,10 @@ import typer
 from lambdalab.errors import LabError
 
 app = typer.Typer(
-    add_completion=False, rich_markup_mode=None, help="Lambda Lab: AWS Lambda, hands on, on this machine."
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Lambda Lab: AWS Lambda, hands on, on this machine.",
 )
 
 Port = Annotated[int | None, typer.Option(help="The loopback port; without it a free one is found.")]
@@ -59,6 +63,14 @@ def reset(
     from lambdalab.aws import reset_accounts
 
     typer.echo(reset_accounts(notebook))
+
+
+@app.command()
+def run(notebooks: Annotated[list[Path], typer.Argument(help="Notebooks to run.", exists=True)]) -> None:
+    """Run notebooks on a fresh account and keep their outputs in them."""
+    from lambdalab.suite import run_notebooks
+
+    run_notebooks(notebooks)
 
 
 @app.command()

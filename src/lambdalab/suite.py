@@ -4,6 +4,7 @@ import os
 import secrets
 import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.console import Console
 
@@ -24,18 +25,33 @@ STATIC_CHECKS = (
 )
 
 
+def run_notebooks(notebooks: Sequence[Path]) -> None:
+    """Run notebooks over an engine of their own and write them back with their outputs."""
+    from lambdalab.author import keep_outputs
+
+    with engine.running(free_port()) as url:
+        os.environ.update(_environment(url))
+        for notebook in notebooks:
+            with console.status(f"Running {notebook} …"):
+                keep_outputs(notebook.resolve())
+            console.print(f"{notebook} ran to its end; its outputs are kept.")
+
+
 def run_suite(words: Sequence[str]) -> int:
     """Run everything, or pytest alone with ``words``; return the exit status."""
     failed = [] if words else [title for title, command in STATIC_CHECKS if not _passes(title, command)]
     port = free_port()
     with engine.running(port) as url:
-        # Each run is a learner of its own, so that its accounts are empty.
-        env = jupyter.environment(url) | {"LAMBDALAB_LEARNER": f"test-{secrets.token_hex(4)}"}
-        env |= {name: value for name, value in os.environ.items() if name in ("CI", "COLUMNS")}
+        env = _environment(url) | {name: os.environ[name] for name in ("CI", "COLUMNS") if name in os.environ}
         status = subprocess.run([BIN / "python", "-P", "-m", "pytest", *words], env=env, cwd=ROOT).returncode
     if failed:
         console.print(f"[red]failed:[/red] {', '.join(failed)}")
     return status or len(failed)
+
+
+def _environment(url: str) -> dict[str, str]:
+    """Return the environment of notebooks, as a learner whose accounts are all empty."""
+    return jupyter.environment(url) | {"LAMBDALAB_LEARNER": f"test-{secrets.token_hex(4)}"}
 
 
 def _passes(title: str, command: Sequence[object]) -> bool:

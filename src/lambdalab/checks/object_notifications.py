@@ -1,0 +1,181 @@
+"""Lab 02: an object put into a bucket invokes a function, which publishes to a topic."""
+
+import secrets
+from typing import Any
+
+from lambdalab.aws import Cloud
+from lambdalab.checks import chain, mailbox
+from lambdalab.checks.functions import error_of, get_function, invoke, variables_of
+from lambdalab.checks.policies import allows, statements_of_role
+from lambdalab.checks.registry import task
+from lambdalab.checks.results import Unmet
+from lambdalab.checks.s3_events import AWKWARD_NAMES, object_created
+
+LAB = "02-object-notifications"
+FUNCTION = "notify"
+TOPIC = "reports"
+QUEUE = "inbox"
+ROLE = "notify-role"
+
+
+def bucket_of(cloud: Cloud) -> str:
+    """Return the bucket's name: bucket names are shared by all accounts, so the account is part of it."""
+    return f"reports-{cloud.account}"
+
+
+@task("function-created", lab=LAB, points=10)
+def function_created(cloud: Cloud) -> None:
+    """Pass where the function is there and answers an event without records."""
+    get_function(cloud, FUNCTION)
+    answer = invoke(cloud, FUNCTION, {"Records": []})
+    if answer.error:
+        raise Unmet(
+            "failed",
+            expected=f"{FUNCTION} to answer an event that has no records",
+            found=f"it ended with {error_of(answer)}",
+            look_at="the function's code, and Handler: the file's name, a dot, the function's name",
+        )
+
+
+@task("function-reads-event", lab=LAB, points=10, needs=("function-created",))
+def function_reads_event(cloud: Cloud) -> None:
+    """Pass where the function returns the keys of all records, as they were before S3 encoded them."""
+    keys = [f"{secrets.token_hex(3)} {name}" for name in AWKWARD_NAMES]
+    answer = invoke(cloud, FUNCTION, object_created(bucket_of(cloud), keys))
+    if "TOPIC_ARN" in variables_of(cloud, FUNCTION):
+        mailbox.discard(cloud, QUEUE, keys)  # a later task makes the function publish: leave nothing behind
+    if answer.error:
+        raise Unmet(
+            "failed",
+            expected=f"{FUNCTION} to read an event with {len(keys)} records",
+            found=f"it ended with {error_of(answer)}",
+            look_at='event["Records"][0]["s3"]["object"]["key"], in a loop over all records',
+        )
+    if answer.payload == keys:
+        return
+    raise Unmet(
+        "mismatch",
+        expected=f"{FUNCTION} to return the keys {keys}",
+        found=f"it returned {answer.payload}",
+        look_at=_where_keys_went(answer.payload, keys),
+    )
+
+
+def _where_keys_went(returned: Any, keys: list[str]) -> str:
+    if not isinstance(returned, list):
+        return "the handler's return value: a list, one key for each record"
+    if len(returned) != len(keys):
+        return "the loop: an event can hold more than one record"
+    if any("+" in str(key) or "%" in str(key) for key in returned):
+        return "urllib.parse.unquote_plus: S3 sends a space as + and other signs as %.."
+    return "the order of the records, and which field is the key"
+
+
+@task("topic-reaches-inbox", lab=LAB, points=10)
+def topic_reaches_inbox(cloud: Cloud) -> None:
+    """Pass where what is published to the topic arrives in the queue."""
+    topic = chain.require_topic(cloud, TOPIC)
+    chain.require_subscription(cloud, topic, QUEUE)
+    nonce = secrets.token_hex(8)
+    cloud.client("sns").publish(TopicArn=topic, Message=nonce)
+    if not mailbox.collect(cloud, QUEUE, [nonce], at_least=1):
+        raise Unmet(
+            "failed",
+            expected=f"a message published to {TOPIC} to arrive in {QUEUE}",
+            found="the subscription is there, but nothing arrived",
+            look_at="the subscription's attributes (FilterPolicy?) and the queue's policy",
+        )
+
+
+@task("role-may-publish", lab=LAB, points=10, needs=("topic-reaches-inbox",))
+def role_may_publish(cloud: Cloud) -> None:
+    """Pass where the execution role may publish to the topic and to nothing else."""
+    topic = chain.require_topic(cloud, TOPIC)
+    statements = statements_of_role(cloud, ROLE)
+    expected = f"{ROLE} to allow sns:Publish on {topic}"
+    if not allows(statements, "sns:Publish", topic):
+        raise Unmet(
+            "missing",
+            expected=expected,
+            found=f"none of its {len(statements)} statements allows that",
+            look_at="put_role_policy: Effect, Action and Resource of the statement",
+        )
+    for action, resource in (("sns:Publish", f"{topic}-of-another"), ("sns:DeleteTopic", topic)):
+        if allows(statements, action, resource):
+            raise Unmet(
+                "mismatch",
+                expected=f"{expected}, and no more",
+                found=f"it also allows {action} on {resource}",
+                look_at="the statement's Action and Resource: no * where one name will do",
+            )
+
+
+@task("function-knows-topic", lab=LAB, points=5, needs=("function-created", "topic-reaches-inbox"))
+def function_knows_topic(cloud: Cloud) -> None:
+    """Pass where the function's environment names the topic."""
+    topic = chain.require_topic(cloud, TOPIC)
+    variables = variables_of(cloud, FUNCTION)
+    if variables.get("TOPIC_ARN") == topic:
+        return
+    given = variables.get("TOPIC_ARN")
+    raise Unmet(
+        "mismatch" if given else "missing",
+        expected=f"the variable TOPIC_ARN of {FUNCTION} to be {topic}",
+        found=f"it is {given}" if given else f"its variables are {sorted(variables) or 'none'}",
+        look_at="update_function_configuration(Environment=...)",
+    )
+
+
+@task("function-publishes", lab=LAB, points=15, needs=("function-knows-topic",))
+def function_publishes(cloud: Cloud) -> None:
+    """Pass where the function publishes one message for each record, with bucket, key and time."""
+    bucket = bucket_of(cloud)
+    nonce = secrets.token_hex(3)
+    event = object_created(bucket, [f"{nonce} {name}" for name in AWKWARD_NAMES])
+    answer = invoke(cloud, FUNCTION, event)
+    if answer.error:
+        raise Unmet(
+            "failed",
+            expected=f"{FUNCTION} to publish to the topic",
+            found=f"it ended with {error_of(answer)}",
+            look_at=f"the log group /aws/lambda/{FUNCTION}, from its last START on",
+        )
+    wanted = [
+        {"bucket": bucket, "key": f"{nonce} {name}", "uploaded": record["eventTime"]}
+        for name, record in zip(AWKWARD_NAMES, event["Records"], strict=True)
+    ]
+    messages = mailbox.collect(cloud, QUEUE, [nonce], at_least=len(wanted), and_duplicates=True)
+    mailbox.compare(messages, wanted, sender=FUNCTION)
+
+
+@task("s3-may-invoke", lab=LAB, points=10, needs=("function-created",))
+def s3_may_invoke(cloud: Cloud) -> None:
+    """Pass where the function's resource policy lets S3 invoke it, for this bucket of this account only."""
+    chain.require_permission(cloud, FUNCTION, bucket_of(cloud))
+
+
+@task("bucket-notifies-function", lab=LAB, points=10, needs=("s3-may-invoke",))
+def bucket_notifies_function(cloud: Cloud) -> None:
+    """Pass where the bucket notifies the function of new objects whose keys end in .csv, and of no others."""
+    chain.require_notification(cloud, bucket_of(cloud), FUNCTION, suffix=".csv")
+
+
+@task("upload-arrives", lab=LAB, points=20, needs=("bucket-notifies-function",))
+def upload_arrives(cloud: Cloud) -> None:
+    """Pass where each upload gives one message, whatever its name, and other files give none."""
+    bucket = bucket_of(cloud)
+    s3 = cloud.client("s3")
+    nonce = secrets.token_hex(4)
+    silent = [f"{nonce} notes.txt", f"archive.csv/{nonce}.json"]
+    loud = [f"{nonce} {name}" for name in AWKWARD_NAMES]
+    try:
+        for key in (*silent, *loud):
+            s3.put_object(Bucket=bucket, Key=key, Body=b"a,b\n1,2\n")
+        messages = mailbox.collect(cloud, QUEUE, [nonce], at_least=len(loud), and_duplicates=True)
+    finally:
+        keys = [{"Key": key} for key in (*silent, *loud)]
+        s3.delete_objects(Bucket=bucket, Delete={"Objects": keys})
+    if not messages:
+        raise chain.first_broken_link(cloud, bucket, loud[0], FUNCTION, TOPIC, QUEUE)
+    wanted = [{"bucket": bucket, "key": key} for key in loud]
+    mailbox.compare(messages, wanted, sender="your system")

@@ -1,0 +1,73 @@
+"""Every lab: the master earns all its points, the learner's copy earns none and is made from the master."""
+
+import ast
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient.exceptions import CellExecutionError
+from nbformat import NotebookNode
+from nbgrader.utils import determine_grade
+
+from lambdalab.author import build_labs, execute
+from lambdalab.checks.registry import TASKS
+from lambdalab.paths import LABS, SOLUTIONS
+
+MASTERS = sorted(SOLUTIONS.glob("*/lab.ipynb"))
+COPIES = sorted(LABS.glob("*/lab.ipynb"))
+
+
+def lab_of(notebook: Path) -> str:
+    """Return a lab's name."""
+    return notebook.parent.name
+
+
+def graded(notebook: NotebookNode) -> list[NotebookNode]:
+    """Return the cells that earn points."""
+    return [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
+
+
+def grades(notebook: NotebookNode) -> dict[str, tuple[float, float]]:
+    """Return what nbgrader gives for each graded cell's outputs: points, and points there are."""
+    return {cell.metadata.nbgrader.grade_id: determine_grade(cell) for cell in graded(notebook)}
+
+
+@pytest.mark.parametrize("master", MASTERS, ids=lab_of)
+def test_master_earns_full_points_from_nbgrader(master: Path) -> None:
+    """A run of the master gives every point, read from its outputs as nbgrader reads them."""
+    told = grades(execute(master))
+    assert told == {name: (most, most) for name, (_, most) in told.items()}
+    assert sum(most for _, most in told.values()) == 100
+
+
+@pytest.mark.parametrize("copy", COPIES, ids=lab_of)
+def test_blank_copy_stops_at_its_first_task(copy: Path) -> None:
+    """A learner who runs all cells is stopped where the first answer is due."""
+    with pytest.raises(CellExecutionError) as stopped:
+        execute(copy)
+    assert stopped.value.ename == "NotImplementedError"
+
+
+@pytest.mark.parametrize("copy", COPIES, ids=lab_of)
+def test_blank_copy_earns_nothing(copy: Path) -> None:
+    """Without answers no check gives a point, and none fails with an error of its own."""
+    notebook = execute(copy, allow_errors=True)
+    assert {points for points, _ in grades(notebook).values()} == {0.0}
+    errors = [output.ename for cell in graded(notebook) for output in cell.outputs if "ename" in output]
+    assert errors == []
+
+
+@pytest.mark.parametrize("master", MASTERS, ids=lab_of)
+def test_tasks_are_the_same_in_notebook_and_checks(master: Path) -> None:
+    """Names and points of the graded cells are those of the check module."""
+    cells = graded(nbformat.read(master, as_version=4))
+    points = {cell.metadata.nbgrader.grade_id: float(cell.metadata.nbgrader.points) for cell in cells}
+    assert points == {task.name: task.points for task in TASKS.values() if task.lab == lab_of(master)}
+    assert [ast.literal_eval(cell.source[len("check(") : -1]) for cell in cells] == list(points)
+
+
+def test_copies_are_made_from_the_masters(tmp_path: Path) -> None:
+    """The files below labs/ are those that ./lab build makes, byte for byte."""
+    build_labs(tmp_path)
+    made = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*.ipynb")}
+    assert made == {path.relative_to(LABS): path.read_bytes() for path in COPIES}

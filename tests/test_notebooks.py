@@ -1,0 +1,44 @@
+"""What nbval cannot see: that notebooks are stored with the outputs that it is to compare."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from lambdalab.paths import NOTEBOOKS, ROOT, SOLUTIONS
+
+STORED = [*sorted(NOTEBOOKS.glob("*.ipynb")), *sorted(SOLUTIONS.glob("*/lab.ipynb"))]
+
+
+def code_cells(notebook: Path) -> list[NotebookNode]:
+    """Return a notebook's code cells."""
+    return [cell for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "code"]
+
+
+def name_of(notebook: Path) -> str:
+    """Return a notebook's path in the checkout."""
+    return str(notebook.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("notebook", STORED, ids=name_of)
+def test_every_cell_is_stored_executed_in_order(notebook: Path) -> None:
+    """A cell without an execution count would be passed over by the comparison."""
+    counts = [cell.execution_count for cell in code_cells(notebook)]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+@pytest.mark.parametrize("notebook", STORED, ids=name_of)
+def test_only_cells_that_say_so_end_in_an_error(notebook: Path) -> None:
+    """A stored error is either tagged raises-exception or a mistake."""
+    failed = {cell.id for cell in code_cells(notebook) for output in cell.outputs if "ename" in output}
+    tagged = {cell.id for cell in code_cells(notebook) if "raises-exception" in cell.metadata.get("tags", [])}
+    assert failed == tagged
+
+
+@pytest.mark.parametrize("notebook", STORED, ids=name_of)
+def test_outputs_are_compared_unless_they_are_pictures_or_measured(notebook: Path) -> None:
+    """At most one cell in five is left out of the comparison."""
+    cells = code_cells(notebook)
+    ignored = [cell for cell in cells if "nbval-ignore-output" in cell.metadata.get("tags", [])]
+    assert len(ignored) <= len(cells) / 5
