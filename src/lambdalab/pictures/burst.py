@@ -43,8 +43,8 @@ def draw(invocations: Iterable[Mapping[str, Any]]) -> style.Picture:
     style.headline(figure, finding, key=key)
     alt = f"""Gantt chart with a row for each of {_count(rows, "execution environment")}. Of
         {_count(len(bars), "invocation")}, {rows} came first in an environment, each a cold start, and
-        {reused} found an environment that was free again. At most {busiest(bars)} ran at the same moment; no two
-        bars in a row overlap."""
+        {reused} found an environment that was free again. At most {busiest(bars)} ran at the same moment;
+        no two bars in a row overlap."""
     return style.render(figure, alt)
 
 
