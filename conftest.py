@@ -1,7 +1,6 @@
-"""Rules for the whole suite: every test file, and every notebook, is a learner of its own."""
+"""Rules for the whole suite: every test, and every notebook, is a learner of its own."""
 
 import os
-from pathlib import Path
 
 import pytest
 
@@ -11,4 +10,5 @@ RUN = os.environ.get("LAMBDALAB_LEARNER", "test")
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Name the learner before a notebook's kernel starts, so that its accounts are its own."""
-    os.environ["LAMBDALAB_LEARNER"] = f"{RUN}/{Path(item.path).relative_to(item.config.rootpath)}"
+    is_notebook = item.path.suffix == ".ipynb"
+    os.environ["LAMBDALAB_LEARNER"] = f"{RUN}/{item.path if is_notebook else item.nodeid}"

@@ -34,7 +34,7 @@ def _same_bytes(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-class SameBytes(Preprocessor):  # type: ignore[misc]
+class SameBytes(Preprocessor):
     """Makes the learner's copy the same bytes on every machine."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:

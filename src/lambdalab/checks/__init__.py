@@ -14,5 +14,5 @@ def check(task: str) -> float:
     Raises UnknownName where there is no such task.
     """
     verdict = judge(task, Cloud.of_environment())
-    display(verdict)  # type: ignore[no-untyped-call]
+    display(verdict)
     return verdict.points
