@@ -133,6 +133,10 @@ def main() -> None:
     """Run JupyterLab in this process until standard input ends."""
     from jupyterlab.labapp import main as run_jupyterlab
 
+    from lambdalab import jupyter_settings
+
+    home = WORK / "jupyter"
+    jupyter_settings.write(home / "config", home / "data")
     threading.Thread(target=_stop_with_stdin, daemon=True).start()
     run_jupyterlab()
 
