@@ -1,7 +1,7 @@
 """The REPORT line that ends every invocation's log: how long, how much memory, what is billed."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from lambdalab.errors import LabError
@@ -19,7 +19,7 @@ class Report:
     Source: https://docs.aws.amazon.com/lambda/latest/dg/python-logging.html
     """
 
-    request_id: str
+    request_id: str = field(repr=False)
     duration_ms: float
     billed_ms: int
     memory_mb: int

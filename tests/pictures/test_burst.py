@@ -10,12 +10,12 @@ from lambdalab.pictures import burst
 Invocation = dict[str, object]
 
 
-def invocation(environment: str, started: float, ended: float) -> Invocation:
-    """Return what the function of the notebook returns."""
-    return {"environment": environment, "started": started, "ended": ended}
+def invocation(environment: str, started: float, ended: float, cold: bool = False) -> Invocation:
+    """Return one invocation as the notebook collects it."""
+    return {"environment": environment, "started": started, "ended": ended, "cold": cold}
 
 
-THREE = [invocation("b", 12.0, 13.0), invocation("a", 10.0, 11.0), invocation("a", 12.5, 13.5)]
+THREE = [invocation("b", 12.0, 13.0, cold=True), invocation("a", 10.0, 11.0), invocation("a", 12.5, 13.5)]
 
 
 def test_bars_are_ordered_and_count_from_the_first() -> None:
@@ -24,9 +24,9 @@ def test_bars_are_ordered_and_count_from_the_first() -> None:
     assert [(bar.row, bar.start, bar.end) for bar in bars] == [(0, 0.0, 1.0), (1, 2.0, 3.0), (0, 2.5, 3.5)]
 
 
-def test_only_the_first_in_an_environment_is_cold() -> None:
-    """An environment that has served before is reused."""
-    assert [bar.is_first for bar in burst.arrange(THREE)] == [True, True, False]
+def test_cold_is_what_was_told() -> None:
+    """An environment may have served before the picture begins: the first bar of a row can be warm."""
+    assert [bar.is_cold for bar in burst.arrange(THREE)] == [False, True, False]
 
 
 @pytest.mark.parametrize(("second", "expected"), [(10.5, 2), (11.0, 1)])
@@ -39,8 +39,8 @@ def test_busiest_counts_what_overlaps(second: float, expected: int) -> None:
 def test_picture_says_what_to_see() -> None:
     """The alt text counts environments, invocations and the reuse."""
     alt = burst.draw(THREE).alt
-    assert "each of 2 execution environments. Of 3 invocations, 2 came first" in alt
-    assert "1 found an environment that was free again. At most 2 ran at the same moment" in alt
+    assert "each of 2 execution environments. Of 3 invocations, 1 had a cold start" in alt
+    assert "and 2 a warm one in an environment that was free. At most 2 ran at the same moment" in alt
 
 
 def test_nothing_to_draw_is_said() -> None:

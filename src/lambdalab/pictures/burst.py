@@ -5,7 +5,6 @@ Run alone, it draws made-up figures: ``python -m lambdalab.pictures.burst [FILE.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -15,36 +14,44 @@ from lambdalab.pictures import style
 
 _ROW_INCHES = 0.235
 _BAR = 0.66
+_KINDS = {
+    True: ("cold start: a new environment", style.BLUE),
+    False: ("warm start: one that was free", style.ORANGE),
+}
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One invocation: its row, when it ran (seconds from the first), whether it came first in its row."""
+    """One invocation: its row, when it ran (seconds from the first), whether its environment was new."""
 
     row: int
     start: float
     end: float
-    is_first: bool
+    is_cold: bool
 
 
 def draw(invocations: Iterable[Mapping[str, Any]]) -> style.Picture:
     """Draw who served what, and when.
 
     Each invocation is a mapping with ``environment`` (any name), ``started`` and ``ended`` (seconds on one
-    clock, such as ``time.time()``). Raises LabError where there is none.
+    clock, such as ``time.time()``), and ``cold``. Raises LabError where there is none.
     """
     bars = arrange(invocations)
     rows = 1 + max(bar.row for bar in bars)
-    reused = sum(not bar.is_first for bar in bars)
+    cold = sum(bar.is_cold for bar in bars)
     figure, axes = style.canvas(1.5 + _ROW_INCHES * max(rows, 4), left=0.7)
     _bars(axes, bars, rows)
-    key = {"first in its environment: cold": style.BLUE, "environment reused: warm": style.ORANGE}
+    key = {
+        name: colour
+        for is_cold, (name, colour) in _KINDS.items()
+        if any(bar.is_cold == is_cold for bar in bars)
+    }
     finding = f"{_count(rows, 'environment')} served {_count(len(bars), 'invocation')}"
     style.headline(figure, finding, key=key)
     alt = f"""Gantt chart with a row for each of {_count(rows, "execution environment")}. Of
-        {_count(len(bars), "invocation")}, {rows} came first in an environment, each a cold start, and
-        {reused} found an environment that was free again. At most {busiest(bars)} ran at the same moment;
-        no two bars in a row overlap."""
+        {_count(len(bars), "invocation")}, {cold} had a cold start in a new environment and
+        {len(bars) - cold} a warm one in an environment that was free. At most {busiest(bars)} ran at the
+        same moment; no two bars in a row overlap."""
     return style.render(figure, alt)
 
 
@@ -57,9 +64,8 @@ def arrange(invocations: Iterable[Mapping[str, Any]]) -> list[Bar]:
     rows: dict[Any, int] = {}
     bars = []
     for one in ordered:
-        is_first = one["environment"] not in rows
         row = rows.setdefault(one["environment"], len(rows))
-        bars.append(Bar(row, float(one["started"]) - zero, float(one["ended"]) - zero, is_first))
+        bars.append(Bar(row, float(one["started"]) - zero, float(one["ended"]) - zero, bool(one["cold"])))
     return bars
 
 
@@ -70,14 +76,11 @@ def busiest(bars: Iterable[Bar]) -> int:
 
 
 def _bars(axes: Axes, bars: list[Bar], rows: int) -> None:
-    for is_first, group in groupby(sorted(bars, key=lambda bar: bar.is_first), key=lambda bar: bar.is_first):
-        some = list(group)
+    for is_cold, (_, colour) in _KINDS.items():
+        some = [bar for bar in bars if bar.is_cold == is_cold]
+        lengths = [bar.end - bar.start for bar in some]
         axes.barh(
-            [bar.row + 1 for bar in some],
-            [bar.end - bar.start for bar in some],
-            _BAR,
-            left=[bar.start for bar in some],
-            color=style.BLUE if is_first else style.ORANGE,
+            [bar.row + 1 for bar in some], lengths, _BAR, left=[bar.start for bar in some], color=colour
         )
     span = max(bar.end for bar in bars)
     axes.set_xlim(-0.015 * span, span * 1.02)
@@ -95,10 +98,15 @@ def _count(number: int, thing: str) -> str:
 
 def main() -> None:
     """Draw made-up figures: one invocation, then four at once, then ten, then two."""
-    waves = ((0.0, 1), (0.55, 4), (1.15, 10), (1.8, 2))
+    waves = ((0.0, 0, 1), (0.55, 1, 4), (1.15, 4, 10), (1.8, 10, 2))
     invocations = [
-        {"environment": number, "started": start + 0.012 * number, "ended": start + 0.4 + 0.012 * number}
-        for start, size in waves
+        {
+            "environment": number,
+            "started": start + 0.012 * number,
+            "ended": start + 0.012 * number + 0.4,
+            "cold": number >= free,
+        }
+        for start, free, size in waves
         for number in range(size)
     ]
     style.show_alone(draw(invocations))
