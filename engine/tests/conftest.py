@@ -1,10 +1,13 @@
 """The engine under test: ``./lab test`` starts it and names it in AWS_ENDPOINT_URL."""
 
+import json
 import os
-import random
+import socket
+import urllib.request
 
-import boto3
+import psutil
 import pytest
+from engine_testing import Account
 
 
 @pytest.fixture(scope="session")
@@ -15,10 +18,22 @@ def endpoint() -> str:
     return os.environ["AWS_ENDPOINT_URL"]
 
 
+@pytest.fixture(scope="module")
+def account(endpoint: str) -> Account:
+    """Give the module an empty account of its own."""
+    return Account(endpoint)
+
+
+@pytest.fixture(scope="session")
+def engine_process(endpoint: str) -> psutil.Process:
+    """Return the running engine's process."""
+    with urllib.request.urlopen(f"{endpoint}/_lambdalab/ready") as response:
+        return psutil.Process(json.load(response)["pid"])
+
+
 @pytest.fixture
-def account(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Give the test an empty account of its own; boto3 clients made in the test work in it."""
-    number = str(random.randrange(10**11, 10**12))
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", number)
-    boto3.setup_default_session()
-    return number
+def free_port() -> int:
+    """Return a loopback port that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 import threading
+import traceback
 from pathlib import Path
 
 from lambdalab_engine.settings import LOOPBACK, localstack_environment
@@ -28,14 +29,37 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     if not _port_is_free(arguments.port):
-        print(f"port {arguments.port} on {LOOPBACK} is taken by another program", file=sys.stderr)
-        sys.exit(EXIT_PORT_TAKEN)
+        sys.exit(_tell_port_taken(arguments.port))
     _enter(localstack_environment(arguments.port, arguments.state.resolve()))
     if arguments.end_with_stdin:
         threading.Thread(target=_stop_with_stdin, daemon=True).start()
-    from localstack.runtime.main import main as run_localstack
+    status = _run_localstack(arguments.port)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # All is stopped by now; taking the interpreter apart object by object would take another 1.5 s.
+    os._exit(status)
 
-    run_localstack()
+
+def _run_localstack(port: int) -> int:
+    """Serve until a signal comes; return the exit status."""
+    from localstack.runtime.main import main as run
+    from twisted.internet.error import CannotListenError
+
+    try:
+        run()  # type: ignore[no-untyped-call] # it is LocalStack's
+    except CannotListenError:
+        return _tell_port_taken(port)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+    except Exception:
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+def _tell_port_taken(port: int) -> int:
+    print(f"port {port} on {LOOPBACK} is taken by another program", file=sys.stderr)
+    return EXIT_PORT_TAKEN
 
 
 def _port_is_free(port: int) -> bool:

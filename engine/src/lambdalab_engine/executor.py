@@ -7,10 +7,17 @@ Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.
 """
 
 import json
+import threading
 import time
 from pathlib import Path
+from typing import ClassVar
 
-from localstack.services.lambda_.invocation.lambda_models import FunctionVersion, InvocationResult
+from localstack.runtime import events
+from localstack.services.lambda_.invocation.lambda_models import (
+    ArchiveCode,
+    FunctionVersion,
+    InvocationResult,
+)
 from localstack.services.lambda_.invocation.runtime_executor import RuntimeExecutor
 
 from lambdalab_engine import python_runtime, report
@@ -23,13 +30,27 @@ from lambdalab_engine.settings import LOOPBACK
 INIT_SECONDS = 10
 
 
+type _Version = tuple[str, str]
+
+
 class ProcessExecutor(RuntimeExecutor):
-    """One execution environment; LocalStack sees to it that one invocation at a time comes here."""
+    """One execution environment; LocalStack sees to it that one invocation at a time comes here.
+
+    It may be stopped at any time, from another thread. An invocation that runs is then finished first, as on
+    AWS when a function is updated or deleted, except where the engine itself stops.
+    """
+
+    _versions: ClassVar[set[_Version]] = set()
+    """The versions that are in use: an environment that LocalStack started too late ends with them."""
 
     def __init__(self, id: str, function_version: FunctionVersion) -> None:  # noqa: A002 (LocalStack's name)
         super().__init__(id, function_version)
         self._env: dict[str, str] = {}
+        self._lock = threading.Lock()
         self._runtime: Runtime | None = None
+        self._is_busy = False
+        self._is_retired = False
+        self._memory_used = 0
         self._init_duration: float | None = None
         self._output = Output()
 
@@ -43,12 +64,14 @@ class ProcessExecutor(RuntimeExecutor):
         """Unpack the code. Raises ValueError for a runtime that cannot be run: the function is Failed."""
         runtime = function_version.config.runtime
         if not python_runtime.supports(runtime):
-            raise ValueError(f"the runtime {runtime} is not available here; python3.13 is")
-        function_version.config.code.prepare_for_execution()
+            raise ValueError(f"the runtime {runtime or 'of an image'} is not available here; python3.13 is")
+        _code(function_version).prepare_for_execution()  # type: ignore[no-untyped-call] # LocalStack's
+        cls._versions.add(_key(function_version))
 
     @classmethod
     def cleanup_version(cls, function_version: FunctionVersion) -> None:
-        """Leave the unpacked code to LocalStack, which knows whether another version uses it."""
+        """Forget the version; its unpacked code is LocalStack's, which knows whether another one uses it."""
+        cls._versions.discard(_key(function_version))
 
     def get_address(self) -> str:
         """Return the host on which the function runs."""
@@ -81,10 +104,30 @@ class ProcessExecutor(RuntimeExecutor):
             self._init_duration = _ms_since(began)
         else:
             self._report_init(_ms_since(began), "init", failure)
-            self.stop()
+            self._end_runtime()
 
     def invoke(self, payload: dict[str, str]) -> InvocationResult:
         """Run one invocation and return its result with its log."""
+        with self._lock:
+            self._is_busy = True
+        try:
+            return self._invoke(payload)
+        finally:
+            with self._lock:
+                self._is_busy = False
+                over = self._is_retired or _key(self.function_version) not in self._versions
+            if over:
+                self._end_runtime()
+
+    def stop(self) -> None:
+        """End the environment, after the invocation that runs."""
+        with self._lock:
+            self._is_retired = True
+            later = self._is_busy and not events.infra_stopping.is_set()
+        if not later:
+            self._end_runtime()
+
+    def _invoke(self, payload: dict[str, str]) -> InvocationResult:
         seconds = int(self.function_version.config.timeout)
         request = Request(
             request_id=payload["invoke-id"],
@@ -99,10 +142,11 @@ class ProcessExecutor(RuntimeExecutor):
         init_duration, self._init_duration = self._init_duration, None
         answer, failure = self._answer(request, began, began + seconds)
         duration = min(_ms_since(began), seconds * 1000.0)
-        memory = self._runtime.memory_used() if self._runtime else 0
         if failure is not None:
-            self.stop()
-        figures = Report(request.request_id, duration, self._memory_size, memory, init_duration, failure)
+            self._end_runtime()
+        figures = Report(
+            request.request_id, duration, self._memory_size, self._memory_used, init_duration, failure
+        )
         self._output.add(report.end_line(request.request_id))
         self._output.add(figures.line())
         return InvocationResult(
@@ -112,11 +156,12 @@ class ProcessExecutor(RuntimeExecutor):
             logs=self._take_log(),
         )
 
-    def stop(self) -> None:
-        """End the runtime with all its children; the next invocation would start another."""
-        if self._runtime is not None:
-            self._runtime.end()
-            self._runtime = None
+    def _end_runtime(self) -> None:
+        """End the runtime with all that it started; the next invocation would start another."""
+        with self._lock:
+            runtime, self._runtime = self._runtime, None
+        if runtime is not None:
+            runtime.end()
 
     @property
     def _memory_size(self) -> int:
@@ -124,19 +169,23 @@ class ProcessExecutor(RuntimeExecutor):
 
     @property
     def _task_root(self) -> Path:
-        return Path(self.function_version.config.code.get_unzipped_code_location()).resolve()
+        folder = _code(self.function_version).get_unzipped_code_location()  # type: ignore[no-untyped-call]
+        return Path(folder).resolve()
 
     def _launch(self) -> Runtime:
         env = python_runtime.environment(self._env, self._task_root)
-        command = python_runtime.command(self.function_version.config.handler)
-        self._runtime = Runtime.launch(command, env, self._task_root, self._memory_size)
-        return self._runtime
+        command = python_runtime.command(self.function_version.config.handler or "")
+        runtime = Runtime.launch(command, env, self._task_root, self._memory_size)
+        with self._lock:
+            self._runtime = runtime
+        return runtime
 
     def _answer(self, request: Request, began: float, deadline: float) -> tuple[Answer, Failure | None]:
         """Return the answer, and the failure where the platform had to end the runtime."""
         late = report.timed_out(int(self.function_version.config.timeout))
+        runtime = self._runtime
+        is_ready = runtime is not None
         try:
-            runtime = self._runtime
             if runtime is None:
                 runtime = self._launch()
                 ready = runtime.wait_until_ready(deadline, late, self._output)
@@ -144,11 +193,16 @@ class ProcessExecutor(RuntimeExecutor):
                 if failure is not None:
                     self._report_init(_ms_since(began), "invoke", failure)
                     return self._shown(ready), failure
+                is_ready = True
             answer = runtime.ask(request, late, deadline, self._output)
             return answer if answer.kind == "response" else self._shown(answer), None
         except Ended as ended:
+            if not is_ready:
+                self._report_init(_ms_since(began), "invoke", ended.failure)
             self._output.add(ended.failure.log_line(request.request_id))
             return Answer("error", ended.failure.payload(request.request_id)), ended.failure
+        finally:
+            self._memory_used = runtime.memory_used() if runtime else 0
 
     def _shown(self, error: Answer) -> Answer:
         """Return an error with the paths that it would name on AWS."""
@@ -167,12 +221,22 @@ class ProcessExecutor(RuntimeExecutor):
         return self._output.take(replacing=self._paths)
 
 
+def _key(function_version: FunctionVersion) -> _Version:
+    return function_version.qualified_arn, function_version.config.internal_revision
+
+
+def _code(function_version: FunctionVersion) -> ArchiveCode:
+    code = function_version.config.code
+    assert code is not None  # only a container image has none, and that is refused by prepare_version
+    return code
+
+
 def _init_failure(answer: Answer) -> Failure | None:
     """Return the failure that the runtime told in its init phase, None where it is ready."""
     if answer.kind == "ready":
         return None
     told = json.loads(answer.payload)
-    return Failure(told["errorType"], told["errorMessage"])
+    return Failure(told.get("errorType", "Runtime.Unknown"), told.get("errorMessage", ""))
 
 
 def _ms_since(began: float) -> float:

@@ -26,16 +26,17 @@ class Output:
     def __init__(self) -> None:
         self._events: list[tuple[int, str]] = []
         self._partial = b""
+        self._latest = 0
 
     def add(self, text: str) -> None:
         """Append a line of the platform's own, such as START."""
         self.flush()
-        self._events.append((_now_ms(), text))
+        self._events.append((self._now(), text))
 
     def feed(self, chunk: bytes) -> None:
         """Take bytes as they come from the process; empty lines are left out, as CloudWatch Logs does."""
         *whole, self._partial = (self._partial + chunk).split(b"\n")
-        now = _now_ms()
+        now = self._now()
         self._events += [(now, line.decode(errors="replace")) for line in whole if line]
 
     def flush(self) -> None:
@@ -50,6 +51,7 @@ class Output:
         # The Python runtime joins the lines of one record, such as a stack trace, with carriage returns.
         return FunctionLog.of([(when, text.replace(*replacing).replace("\r", "\n")) for when, text in events])
 
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000
+    def _now(self) -> int:
+        """Return milliseconds since 1970, never earlier than the line before, whatever the clock does."""
+        self._latest = max(self._latest, time.time_ns() // 1_000_000)
+        return self._latest

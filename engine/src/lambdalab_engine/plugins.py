@@ -1,11 +1,16 @@
 """What LocalStack loads by its entry points; the heavy modules are imported when they are needed."""
 
+# mypy: disable-error-code="untyped-decorator"
+# LocalStack's decorators for plug-ins have no annotations.
+
 import json
+import logging
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from localstack.http import Request, Response
 from localstack.runtime import hooks
+from localstack.runtime.server.core import RuntimeServerPlugin
 from localstack.services.lambda_.invocation.plugins import RuntimeExecutorPlugin
 from localstack.services.plugins import SERVICE_PLUGINS, Service, aws_provider
 
@@ -13,6 +18,7 @@ from lambdalab_engine.settings import FIRST_SERVICES, LATER_SERVICES, STATE_VARI
 
 if TYPE_CHECKING:
     from lambdalab_engine.executor import ProcessExecutor
+    from lambdalab_engine.server import LoopbackServer
 
 READY_PATH = "/_lambdalab/ready"
 
@@ -31,48 +37,70 @@ class ProcessExecutorPlugin(RuntimeExecutorPlugin):
         return ProcessExecutor
 
 
+class LoopbackServerPlugin(RuntimeServerPlugin):
+    """Chosen by ``GATEWAY_SERVER=loopback``."""
+
+    name = "loopback"
+
+    def load(self, *args: object, **kwargs: object) -> "LoopbackServer":
+        """Return the server that listens where it is told, and nowhere else."""
+        from lambdalab_engine.server import LoopbackServer
+
+        return LoopbackServer()
+
+
 @aws_provider(api="dynamodb", name="moto")
 def dynamodb() -> Service:
     """Serve DynamoDB from moto, which needs no Java. Chosen by ``PROVIDER_OVERRIDE_DYNAMODB=moto``."""
-    return _from_moto("dynamodb")
+    from localstack.aws.api.dynamodb import DynamodbApi
+
+    return _from_moto(DynamodbApi())
 
 
 @aws_provider(api="dynamodbstreams", name="moto")
 def dynamodbstreams() -> Service:
     """Serve DynamoDB Streams from moto."""
-    return _from_moto("dynamodbstreams")
+    from localstack.aws.api.dynamodbstreams import DynamodbstreamsApi
+
+    return _from_moto(DynamodbstreamsApi())
 
 
-def _from_moto(name: str) -> Service:
+def _from_moto(api: Any) -> Service:
+    """Serve an API's operations, none of which LocalStack implements itself, from moto."""
     from localstack.services.moto import MotoFallbackDispatcher
 
-    provider = type(f"Moto_{name}", (), {"service": name})()
-    return Service.for_provider(provider, dispatch_table_factory=MotoFallbackDispatcher)
+    return Service.for_provider(api, dispatch_table_factory=MotoFallbackDispatcher)
 
 
 @hooks.on_infra_start()
 def use_our_log_handler() -> None:
-    """Give every function version a log handler that keeps the times of its lines."""
-    from localstack.services.lambda_.invocation import version_manager
+    """Give every function version a log handler that keeps times, and a poller that loses no event."""
+    from localstack.services.lambda_.invocation import event_manager, version_manager
 
+    from lambdalab_engine.event_poller import HandingOverPoller
     from lambdalab_engine.log_handler import TimedLogHandler
 
-    version_manager.LogHandler = TimedLogHandler
+    vars(version_manager)["LogHandler"] = TimedLogHandler
+    vars(event_manager)["Poller"] = HandingOverPoller
 
 
 @hooks.on_infra_start()
 def serve_readiness() -> None:
-    """Answer at ``READY_PATH``: 200 when the engine is ready, 503 before, 500 where a service cannot be loaded.
+    """Answer at ``READY_PATH``: 200 when ready, 503 before, 500 where a service cannot be loaded.
 
     The body tells the engine's folder and the state of each service: waiting, running, or its error.
     """
     from localstack.services.edge import ROUTER
 
-    def answer(request: Request) -> Response:
+    def answer(request: Request, **_: Any) -> Response:
         told = {"state": os.environ[STATE_VARIABLE], "pid": os.getpid(), "services": _states}
         return Response(json.dumps(told), status=_status(), mimetype="application/json")
 
     ROUTER.add(READY_PATH, answer, methods=["GET"])
+    # Whoever waits asks ten times a second: the log is for other things.
+    logging.getLogger("localstack.request.http").addFilter(
+        lambda record: READY_PATH not in (record.args or ())
+    )
 
 
 @hooks.on_infra_ready()

@@ -1,27 +1,27 @@
-"""One runtime process: its start, its output, its memory, and the end of its whole process group."""
+"""One runtime process: its start, its output, its memory, and the end of its whole family."""
 
 import contextlib
 import os
 import select
-import signal
 import subprocess
-import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped] # its stubs are not in the engine's environment
 
+from lambdalab_engine import family
 from lambdalab_engine.output import Output
 from lambdalab_engine.reaper import REAPER
 
 MIB = 1024 * 1024
 _CHUNK = 65536
+_CHUNKS_AT_ONCE = 16  # the most that a pipe holds; who writes without end is not read without end
 
 
 class RuntimeProcess:
     """A process in a session of its own, its standard output and error on one pipe."""
 
-    def __init__(self, command: Sequence[str], env: dict[str, str], folder: Path) -> None:
+    def __init__(self, command: Sequence[str], env: Mapping[str, str], folder: Path) -> None:
         self._pipe, child_end = os.pipe()
         os.set_blocking(self._pipe, False)
         try:
@@ -39,56 +39,61 @@ class RuntimeProcess:
             raise
         finally:
             os.close(child_end)
-        REAPER.watch(self._process.pid)
+        self._address = env[family.ADDRESS_VARIABLE]
         self._peak = 0
-        self._closed = False
-        self._lock = threading.Lock()
+        REAPER.watch(self._process.pid, self._address)
 
     def fileno(self) -> int:
         """Return the descriptor on which the output arrives."""
         return self._pipe
 
     def exit_code(self) -> int | None:
-        """Return the exit status (minus the signal's number where one ended it), None while it runs."""
-        return self._process.poll()
+        """Return the exit status (minus the signal's number where one ended it), None while it runs.
+
+        The process number stays taken until ``kill``, which uses it.
+        """
+        try:
+            result = os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        except ChildProcessError:  # ``kill`` has waited for it, or does so now
+            return self._process.wait()
+        if result is None:
+            return None
+        return result.si_status if result.si_code == os.CLD_EXITED else -result.si_status
 
     def read_into(self, output: Output) -> bool:
-        """Move all output that is there into ``output``; return False once the pipe has ended."""
+        """Move the output that is there into ``output``; return False once the pipe has ended."""
         with contextlib.suppress(BlockingIOError):
-            while chunk := os.read(self._pipe, _CHUNK):
+            for _ in range(_CHUNKS_AT_ONCE):
+                chunk = os.read(self._pipe, _CHUNK)
+                if not chunk:
+                    return False
                 output.feed(chunk)
-            return False
         return True
 
-    def memory_used(self, with_children: bool = False) -> int:
-        """Return the peak of resident memory so far, in bytes."""
+    def memory_used(self) -> int:
+        """Return the peak of its resident memory so far, in bytes."""
         with contextlib.suppress(psutil.Error, OSError):
-            used = _peak_resident(self._process.pid)
-            if with_children:
-                family = psutil.Process(self._process.pid).children(recursive=True)
-                used += sum(_peak_resident(child.pid) for child in family)
-            self._peak = max(self._peak, used)
+            self._peak = max(self._peak, _peak_resident(self._process.pid))
         return self._peak
 
+    def memory_with_children(self) -> int:
+        """Return the peak so far, in bytes, its children's memory included; slower than ``memory_used``."""
+        children = family.descendants(self._process.pid)
+        if children:
+            pids = [self._process.pid, *(child.pid for child in children)]
+            self._peak = max(self._peak, sum(_share(pid) for pid in pids))
+        return self.memory_used()
+
     def kill(self) -> None:
-        """End the process, its children and its process group, and wait until it is gone."""
-        family = []
-        with contextlib.suppress(psutil.Error):
-            family = psutil.Process(self._process.pid).children(recursive=True)
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        for child in family:
-            with contextlib.suppress(psutil.Error):
-                child.kill()
-        self._process.wait()
+        """End the process and everything that it started, and wait until it is gone."""
+        if self._process.returncode is None:
+            family.end(self._process.pid, self._address)
+            self._process.wait()
 
     def close(self) -> None:
-        """Give the pipe back; call it after ``kill``, when nobody reads any more."""
-        with self._lock:
-            if not self._closed:
-                self._closed = True
-                REAPER.forget(self._process.pid)
-                os.close(self._pipe)
+        """Give the pipe back; call it once, after ``kill``, when nobody reads any more."""
+        REAPER.forget(self._process.pid)
+        os.close(self._pipe)
 
 
 def wait_readable(descriptors: Sequence[int], seconds: float) -> set[int]:
@@ -102,8 +107,21 @@ def wait_readable(descriptors: Sequence[int], seconds: float) -> set[int]:
 def _peak_resident(pid: int) -> int:
     """Return the most memory that a process held at once, in bytes (the present value outside Linux)."""
     with contextlib.suppress(FileNotFoundError):
-        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) * 1024
-        return 0
+        return _field(Path(f"/proc/{pid}/status"), "VmHWM:")
     return int(psutil.Process(pid).memory_info().rss)
+
+
+def _share(pid: int) -> int:
+    """Return the memory that a process holds now, in bytes; pages shared by a fork count in parts."""
+    with contextlib.suppress(OSError):
+        return _field(Path(f"/proc/{pid}/smaps_rollup"), "Pss:")
+    with contextlib.suppress(psutil.Error):
+        return int(psutil.Process(pid).memory_info().rss)
+    return 0
+
+
+def _field(file: Path, name: str) -> int:
+    for line in file.read_text().splitlines():
+        if line.startswith(name):
+            return int(line.split()[1]) * 1024
+    return 0

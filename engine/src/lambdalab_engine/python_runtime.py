@@ -5,7 +5,10 @@ import sys
 from pathlib import Path
 
 RUNTIME_DIR = Path(sys.prefix) / "runtime"
-"""Holds what AWS puts into its Python runtimes, ``awslambdaric`` and ``boto3``, and nothing of LocalStack's."""
+"""Holds what AWS puts into its Python runtimes, ``awslambdaric`` and ``boto3``, nothing of LocalStack's."""
+
+STAND_IN_DIR = Path(__file__).with_name("stand_in")
+"""Holds what stands in for a compiled part of ``awslambdaric`` where that is missing."""
 
 TASK_ROOT = "/var/task"
 
@@ -31,11 +34,11 @@ def environment(localstack: dict[str, str], task_root: Path) -> dict[str, str]:
     env.setdefault("PATH", "/var/lang/bin:/usr/local/bin:/usr/bin:/bin:/opt/bin")
     env.setdefault("LANG", "en_US.UTF-8")
     # Without site-packages Python finds its modules here: the function's own first, as on AWS.
-    wanted = [str(task_root), *filter(None, [env.get("PYTHONPATH")]), str(RUNTIME_DIR)]
+    own = [str(task_root), *filter(None, [env.get("PYTHONPATH")])]
     return env | {
         "AWS_EXECUTION_ENV": f"AWS_Lambda_python{sys.version_info[0]}.{sys.version_info[1]}",
         "LAMBDA_TASK_ROOT": str(task_root),
         "LAMBDA_RUNTIME_DIR": str(RUNTIME_DIR),
-        "PYTHONPATH": os.pathsep.join(wanted),
+        "PYTHONPATH": os.pathsep.join([*own, str(RUNTIME_DIR), str(STAND_IN_DIR)]),
         "PYTHONDONTWRITEBYTECODE": "1",
     }

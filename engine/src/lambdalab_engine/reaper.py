@@ -1,11 +1,10 @@
 """A small process beside the engine that ends every function when the engine is gone, however it went.
 
-It reads process-group numbers from its standard input, ``+123`` to watch and ``-123`` to forget; the end of
-that input means that the engine has ended. Run as a script, this file is that process.
+It reads runtimes from its standard input, ``+123 127.0.0.1:4567`` to watch one and ``-123 …`` to forget it;
+the end of that input means that the engine has ended. Run as a script, this file is that process.
 """
 
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -13,47 +12,66 @@ from collections.abc import Iterable
 
 
 class Reaper:
-    """The engine's side: starts the process with the first group to watch."""
+    """The engine's side: starts the process with the first runtime to watch, and again should it be gone."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._watched: dict[int, str] = {}
 
-    def watch(self, group: int) -> None:
-        """Have this process group killed when the engine ends."""
-        self._say(f"+{group}\n")
+    def watch(self, pid: int, address: str) -> None:
+        """Have the runtime with its API at ``address`` killed, and its family, when the engine ends."""
+        with self._lock:
+            self._watched[pid] = address
+            self._say(f"+{pid} {address}\n")
 
-    def forget(self, group: int) -> None:
-        """Leave a group alone that has ended: its number may be given to another."""
-        self._say(f"-{group}\n")
+    def forget(self, pid: int) -> None:
+        """Leave a runtime alone that has ended: its number may be given to another process."""
+        with self._lock:
+            self._say(f"-{pid} {self._watched.pop(pid)}\n")
 
     def _say(self, line: str) -> None:
-        with self._lock:
-            if self._process is None:
-                self._process = subprocess.Popen(
-                    [sys.executable, "-I", "-S", __file__],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.DEVNULL,
-                    start_new_session=True,
-                )
-            assert self._process.stdin is not None
-            os.write(self._process.stdin.fileno(), line.encode())
+        try:
+            self._write(line)
+        except BrokenPipeError:
+            self._process = None
+            self._write("".join(f"+{pid} {address}\n" for pid, address in self._watched.items()))
+
+    def _write(self, text: str) -> None:
+        if self._process is None:
+            self._process = _start()
+        assert self._process.stdin is not None
+        os.write(self._process.stdin.fileno(), text.encode())
 
 
 REAPER = Reaper()
 
 
-def reap(lines: Iterable[str]) -> None:
-    """Follow ``lines`` to their end, then kill every group that is still watched."""
-    groups: set[int] = set()
+def _start() -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-I", __file__]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True)
+
+
+def still_watched(lines: Iterable[str]) -> dict[int, str]:
+    """Follow ``lines`` to their end; return the runtimes that are still watched, with their addresses."""
+    watched: dict[int, str] = {}
     for line in lines:
-        (groups.add if line[0] == "+" else groups.discard)(int(line[1:]))
-    for group in groups:
-        try:
-            os.killpg(group, signal.SIGKILL)
-        except OSError:
-            continue
+        pid, address = line[1:].split()
+        if line[0] == "+":
+            watched[int(pid)] = address
+        else:
+            watched.pop(int(pid), None)
+    return watched
+
+
+def main() -> None:
+    """Wait for the engine's end, then end what it left."""
+    left = still_watched(sys.stdin)
+    from lambdalab_engine import family  # only now: until then this process stays small
+
+    for pid, address in left.items():
+        family.end(pid, address)
 
 
 if __name__ == "__main__":
-    reap(sys.stdin)
+    main()

@@ -5,14 +5,14 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from lambdalab_engine import report
+from lambdalab_engine import family, report
 from lambdalab_engine.output import Output
 from lambdalab_engine.process import MIB, RuntimeProcess, wait_readable
 from lambdalab_engine.report import Failure
 from lambdalab_engine.runtime_api import Answer, Request, RuntimeApi
 
-_TICK_SECONDS = 0.02
-_TICKS_BETWEEN_FAMILY_COUNTS = 10
+_LOOK_SECONDS = 0.02
+_COUNT_CHILDREN_SECONDS = 0.2
 
 
 class Ended(Exception):
@@ -31,13 +31,15 @@ class Runtime:
         self._process = process
         self._memory_size = memory_size
         self._reading = threading.Lock()
+        self._closed = False
+        self._next_look = self._next_count = 0.0
 
     @classmethod
     def launch(cls, command: Sequence[str], env: dict[str, str], folder: Path, memory_size: int) -> "Runtime":
         """Start the process; it finds its runtime API in ``AWS_LAMBDA_RUNTIME_API``."""
         api = RuntimeApi()
         try:
-            env = env | {"AWS_LAMBDA_RUNTIME_API": api.address}
+            env = env | {family.ADDRESS_VARIABLE: api.address}
             return cls(api, RuntimeProcess(command, env, folder), memory_size)
         except OSError:
             api.close()
@@ -52,7 +54,9 @@ class Runtime:
 
     def ask(self, request: Request, late: Failure, deadline: float, output: Output) -> Answer:
         """Send an invocation and wait for its result or error. Raises ``Ended`` like ``wait_until_ready``."""
-        self._api.send(request)
+        with self._reading:
+            if not self._closed:
+                self._api.send(request)
         return self._follow(("response", "error"), deadline, late, output)
 
     def memory_used(self) -> int:
@@ -60,37 +64,47 @@ class Runtime:
         return self._process.memory_used()
 
     def end(self) -> None:
-        """Kill the runtime with all its children; an invocation that runs meanwhile sees it exit."""
+        """Kill the runtime with all that it started; whoever follows it meanwhile sees it exit."""
         self._process.kill()
         with self._reading:
-            self._process.close()
-            self._api.close()
+            if not self._closed:
+                self._closed = True
+                self._process.close()
+                self._api.close()
 
     def _follow(self, kinds: tuple[str, ...], deadline: float, late: Failure, output: Output) -> Answer:
         with self._reading:
-            ticks = 0
             pipe = [self._process.fileno()]
-            while True:
-                wait = min(_TICK_SECONDS, deadline - time.monotonic())
+            while not self._closed:
+                wait = min(_LOOK_SECONDS, deadline - time.monotonic())
                 readable = wait_readable([*self._api.filenos(), *pipe], wait)
                 answers = list(self._api.serve(readable))
-                if not self._process.read_into(output):
+                if pipe and not self._process.read_into(output):
                     pipe = []  # it closed its output: only an answer or its exit can follow
                 for answer in answers:
                     if answer.kind in kinds:
+                        self._limit(self._process.memory_used())
                         return answer
-                if not readable or not pipe:
-                    ticks += 1
-                    self._enforce(ticks, output)
+                self._look(time.monotonic(), output)
                 if time.monotonic() >= deadline:
                     raise Ended(late)
+            raise Ended(report.exited(self._process.exit_code() or 0))
 
-    def _enforce(self, ticks: int, output: Output) -> None:
-        """Raise ``Ended`` where the runtime is over, or over its memory size."""
+    def _look(self, now: float, output: Output) -> None:
+        """Now and then, raise ``Ended`` where the runtime is over, or over its memory size."""
+        if now < self._next_look:
+            return
+        self._next_look = now + _LOOK_SECONDS
         code = self._process.exit_code()
         if code is not None:
             self._process.read_into(output)
             raise Ended(report.exited(code))
-        count_children = ticks % _TICKS_BETWEEN_FAMILY_COUNTS == 0
-        if self._process.memory_used(count_children) > self._memory_size * MIB:
+        if now < self._next_count:
+            self._limit(self._process.memory_used())
+        else:
+            self._next_count = now + _COUNT_CHILDREN_SECONDS
+            self._limit(self._process.memory_with_children())
+
+    def _limit(self, memory_used: int) -> None:
+        if memory_used > self._memory_size * MIB:
             raise Ended(report.out_of_memory())

@@ -5,6 +5,7 @@ nobody does, and the runtime's next request waits in the socket.
 Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 """
 
+import contextlib
 import json
 import re
 import socket
@@ -15,11 +16,20 @@ from typing import Literal
 
 import h11
 
+from lambdalab_engine.settings import LOOPBACK
+
 NEXT = "/2018-06-01/runtime/invocation/next"
 INIT_ERROR = "/2018-06-01/runtime/init/error"
 _RESULT = re.compile(r"/2018-06-01/runtime/invocation/([^/]+)/(response|error)")
 _STUCK_SECONDS = 5.0
 _CHUNK = 1 << 18
+_HEADER_BYTES = 2 << 20
+"""awslambdaric sends an exception's stack trace in a header too, of 1 MB at the most."""
+
+RESPONSE_BYTES = 6 * 1024 * 1024 + 100
+"""The most that a function may return.
+Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+"""
 
 
 @dataclass(frozen=True)
@@ -54,7 +64,8 @@ class RuntimeApi:
     """Serves one runtime."""
 
     def __init__(self) -> None:
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=16)
+        self._listener = socket.create_server((LOOPBACK, 0), backlog=16)
+        self._listener.setblocking(False)  # who knocked may be gone when the door is opened
         self._connections: list[_Connection] = []
         self._waiting: _Connection | None = None
         self._request: Request | None = None
@@ -73,12 +84,14 @@ class RuntimeApi:
         """Hand an invocation to the runtime, now or as soon as it asks for one."""
         self._request = request
         if self._waiting is not None:
-            self._hand_over(self._waiting, request)
+            with contextlib.suppress(OSError):  # it is gone: whoever waits will see its exit
+                self._hand_over(self._waiting, request)
 
     def serve(self, readable: set[int]) -> Iterator[Answer]:
         """Do what the runtime asks on the readable descriptors, and yield what it says."""
         if self._listener.fileno() in readable:
-            self._connections.append(_Connection(self._listener.accept()[0]))
+            with contextlib.suppress(BlockingIOError, ConnectionError):
+                self._connections.append(_Connection(self._listener.accept()[0]))
         for connection in list(self._connections):
             if connection.sock.fileno() in readable:
                 yield from self._serve(connection)
@@ -127,11 +140,18 @@ class RuntimeApi:
             return None
         self._request = None
         connection.reply(HTTPStatus.ACCEPTED, b'{"status":"OK"}')
+        if kind == "response" and len(body) > RESPONSE_BYTES:
+            return Answer("error", _too_large())
         return Answer("response" if kind == "response" else "error", body)
 
     def _hand_over(self, connection: "_Connection", request: Request) -> None:
         self._waiting = None
         connection.reply(HTTPStatus.OK, request.payload, request.headers())
+
+
+def _too_large() -> bytes:
+    message = f"Response payload size exceeded maximum allowed payload size ({RESPONSE_BYTES} bytes)."
+    return json.dumps({"errorType": "Function.ResponseSizeTooLarge", "errorMessage": message}).encode()
 
 
 class _Connection:
@@ -143,7 +163,7 @@ class _Connection:
         sock.settimeout(_STUCK_SECONDS)
         self.sock = sock
         self.closed = False
-        self._http = h11.Connection(h11.SERVER)
+        self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=_HEADER_BYTES)
         self._head: h11.Request | None = None
         self._body: list[bytes] = []
 

@@ -36,6 +36,7 @@ def localstack_environment(port: int, state: Path) -> dict[str, str]:
     """
     return {
         "GATEWAY_LISTEN": f"{LOOPBACK}:{port}",
+        "GATEWAY_SERVER": "loopback",
         "LOCALSTACK_HOST": f"{LOOPBACK}:{port}",
         "LOCALSTACK_VOLUME_DIR": str(state / "volume"),
         "FILESYSTEM_ROOT": str(state / "volume"),
@@ -44,6 +45,8 @@ def localstack_environment(port: int, state: Path) -> dict[str, str]:
         STATE_VARIABLE: str(state),
         "SERVICES": ",".join((*FIRST_SERVICES, *LATER_SERVICES)),
         "EAGER_SERVICE_LOADING": "0",
+        # A service calls another by its gateway, without a trip through the web server and its sockets.
+        "IN_MEMORY_CLIENT": "1",
         "LAMBDA_RUNTIME_EXECUTOR": "process",
         "PROVIDER_OVERRIDE_DYNAMODB": "moto",
         "PROVIDER_OVERRIDE_DYNAMODBSTREAMS": "moto",

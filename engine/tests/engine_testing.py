@@ -1,0 +1,203 @@
+"""What the engine's tests share: an account, functions, engines of their own, and a wait on a condition."""
+
+import base64
+import contextlib
+import io
+import json
+import os
+import secrets
+import subprocess
+import time
+import urllib.request
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import boto3
+import psutil
+from botocore.config import Config
+
+ENGINE = Path(__file__).resolve().parents[1]
+ENGINE_PYTHON = ENGINE / ".venv" / "bin" / "python"
+_PATIENT = Config(read_timeout=120, retries={"total_max_attempts": 1}, max_pool_connections=20)
+
+
+def wait_for[T](condition: Callable[[], T], seconds: float = 20) -> T:
+    """Ask until the answer is true, and return it; fail after ``seconds``."""
+    deadline = time.monotonic() + seconds
+    while True:
+        answer = condition()
+        if answer:
+            return answer
+        assert time.monotonic() < deadline, f"not within {seconds} s: {condition}"
+        time.sleep(0.02)
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """What came back: the result, the kind of error where it is one, the log's lines."""
+
+    result: Any
+    error: str | None
+    log: list[str]
+
+    @property
+    def report(self) -> dict[str, str]:
+        """Return the fields of the REPORT line."""
+        (line,) = [line for line in self.log if line.startswith("REPORT ")]
+        return dict(part.split(": ", 1) for part in line.removeprefix("REPORT ").split("\t") if part)
+
+    def figure(self, name: str) -> float:
+        """Return a figure of the REPORT line without its unit."""
+        return float(self.report[name].split()[0])
+
+
+@dataclass(frozen=True)
+class Account:
+    """An empty account of its own on the engine at ``endpoint``."""
+
+    endpoint: str
+    number: str = field(default_factory=lambda: str(10**11 + secrets.randbelow(9 * 10**11)))
+
+    @property
+    def role(self) -> str:
+        """Return the ARN of an execution role in this account."""
+        return f"arn:aws:iam::{self.number}:role/lambda"
+
+    def client(self, service: str) -> Any:
+        """Return a client that works in this account."""
+        session = boto3.Session(self.number, "x", region_name="us-east-1")
+        return session.client(service, endpoint_url=self.endpoint, config=_PATIENT)
+
+    def deploy(
+        self, code: str | Mapping[str, str], *, handler: str = "app.handler", **settings: Any
+    ) -> "Function":
+        """Create a function from ``app.py``, or from files by their names, and wait until it is active."""
+        function = Function(self, self.client("lambda"), f"f-{secrets.token_hex(4)}")
+        settings = {"Runtime": "python3.13", "Timeout": 10, "MemorySize": 256} | settings
+        function.api.create_function(
+            FunctionName=function.name,
+            Role=self.role,
+            Handler=handler,
+            Code={"ZipFile": package(code)},
+            **settings,
+        )
+        function.wait()
+        return function
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function in an account."""
+
+    account: Account
+    api: Any
+    name: str
+
+    def wait(self) -> None:
+        """Wait until the last change is done."""
+        self.api.get_waiter("function_active_v2").wait(FunctionName=self.name, WaiterConfig={"Delay": 0.1})
+        self.api.get_waiter("function_updated_v2").wait(FunctionName=self.name, WaiterConfig={"Delay": 0.1})
+
+    def invoke(self, event: Any = None) -> Invocation:
+        """Invoke it and wait for its result."""
+        answer = self.api.invoke(FunctionName=self.name, Payload=json.dumps(event), LogType="Tail")
+        log = base64.b64decode(answer["LogResult"]).decode().splitlines()
+        return Invocation(json.load(answer["Payload"]), answer.get("FunctionError"), log)
+
+    def update(self, code: str) -> None:
+        """Replace its code, and wait until that is done."""
+        self.api.update_function_code(FunctionName=self.name, ZipFile=package(code))
+        self.wait()
+
+    def logged(self) -> list[dict[str, Any]]:
+        """Return what stands in CloudWatch Logs: each event's message and time, stream after stream."""
+        logs = self.account.client("logs")
+        group = f"/aws/lambda/{self.name}"
+        events: list[dict[str, Any]] = []
+        with contextlib.suppress(logs.exceptions.ResourceNotFoundException):
+            for stream in logs.describe_log_streams(logGroupName=group)["logStreams"]:
+                target = {"logGroupName": group, "logStreamName": stream["logStreamName"]}
+                page = logs.get_log_events(**target, startFromHead=True)
+                while page["events"]:
+                    events += page["events"]
+                    page = logs.get_log_events(**target, nextToken=page["nextForwardToken"])
+        return events
+
+
+def is_gone(pid: int) -> bool:
+    """Tell whether a process is no more, or is a zombie that its parent has not looked at yet."""
+    try:
+        return bool(psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True
+
+
+def package(code: str | Mapping[str, str]) -> bytes:
+    """Return a deployment package."""
+    files = {"app.py": code} if isinstance(code, str) else code
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return data.getvalue()
+
+
+@dataclass(frozen=True)
+class OwnEngine:
+    """An engine of one test's own."""
+
+    process: subprocess.Popen[str]
+    url: str
+    log: Path
+
+    @property
+    def account(self) -> Account:
+        """Return an empty account on it."""
+        return Account(self.url)
+
+
+@contextlib.contextmanager
+def own_engine(folder: Path, port: int, *options: str, **variables: str) -> Iterator[OwnEngine]:
+    """Start an engine, wait until it is ready, and end it; ``variables`` are its host's."""
+    log = folder / "engine.log"
+    command = [
+        ENGINE_PYTHON,
+        "-P",
+        "-m",
+        "lambdalab_engine",
+        "--port",
+        str(port),
+        "--state",
+        folder / "state",
+    ]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [*command, *options],
+            env=os.environ | variables,
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=output,
+            text=True,
+        )
+    engine = OwnEngine(process, f"http://127.0.0.1:{port}", log)
+    try:
+        wait_for(lambda: process.poll() is not None or readiness(engine.url) == 200, 90)
+        yield engine
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def readiness(url: str) -> int:
+    """Return the status with which an engine answers whether it is ready, 0 where none answers."""
+    try:
+        with urllib.request.urlopen(f"{url}/_lambdalab/ready") as response:
+            return int(response.status)
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code
+    except OSError:
+        return 0

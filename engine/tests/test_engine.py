@@ -1,0 +1,114 @@
+"""The engine as a process: how it starts, where it listens, and how it ends."""
+
+import json
+import os
+import signal
+import subprocess
+import urllib.request
+from pathlib import Path
+
+import psutil
+import pytest
+from engine_testing import ENGINE_PYTHON, OwnEngine, is_gone, own_engine, readiness, wait_for
+
+CODE = """
+import os, pathlib, subprocess, sys, time
+
+child = subprocess.Popen([sys.executable, "-S", "-c", "import time; time.sleep(300)"], start_new_session=True)
+
+def handler(event, context):
+    if event:
+        pathlib.Path(event).write_text(f"{os.getpid()} {child.pid}")
+        time.sleep(60)
+    return os.getpid(), child.pid, dict(os.environ)
+"""
+
+
+def functions_of(engine: OwnEngine, folder: Path) -> list[int]:
+    """Start an idle function and a busy one; return the numbers of their processes and children."""
+    *idle, _ = engine.account.deploy(CODE).invoke().result
+    busy = engine.account.deploy(CODE, Timeout=60)
+    note = folder / "pids"
+    busy.api.invoke(FunctionName=busy.name, InvocationType="Event", Payload=json.dumps(str(note)))
+    wait_for(lambda: note.exists() and len(note.read_text().split()) == 2)
+    return [*idle, *map(int, note.read_text().split())]
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL, "stdin"])
+def test_no_function_outlives_the_engine(tmp_path: Path, free_port: int, end: signal.Signals | str) -> None:
+    """However the engine ends, its functions and their children end, idle or busy, and no error is logged."""
+    with own_engine(tmp_path, free_port, "--end-with-stdin") as engine:
+        pids = functions_of(engine, tmp_path)
+        assert not any(map(is_gone, pids))
+        if isinstance(end, signal.Signals):
+            engine.process.send_signal(end)
+        elif engine.process.stdin is not None:
+            engine.process.stdin.close()
+            engine.process.stdin = None
+        status = engine.process.wait(10)
+        wait_for(lambda: all(map(is_gone, pids)))
+        assert status == (-signal.SIGKILL if end == signal.SIGKILL else 0)
+        assert "Traceback" not in engine.log.read_text()
+
+
+def test_nothing_of_the_host_reaches_a_function(tmp_path: Path, free_port: int) -> None:
+    """A variable of the engine's host is not in a function's environment, nor are its credentials."""
+    with own_engine(tmp_path, free_port, SECRET_OF_THE_HOST="1", AWS_PROFILE="mine") as engine:
+        *_, variables = engine.account.deploy(CODE).invoke().result
+    assert not {"SECRET_OF_THE_HOST", "AWS_PROFILE", "USER"} & set(variables)
+
+
+def test_a_taken_port_is_one_clear_line(endpoint: str, tmp_path: Path) -> None:
+    """Exit status 3 and a sentence say that the port is taken."""
+    port = endpoint.rsplit(":", 1)[1]
+    command = [str(ENGINE_PYTHON), "-P", "-m", "lambdalab_engine", "--port", port, "--state", str(tmp_path)]
+    answer = subprocess.run(command, capture_output=True, text=True, env=os.environ)
+    assert answer.returncode == 3
+    assert answer.stderr == f"port {port} on 127.0.0.1 is taken by another program\n"
+
+
+def test_every_service_is_running_when_it_is_ready(endpoint: str) -> None:
+    """The readiness page names each service of the course as running."""
+    with urllib.request.urlopen(f"{endpoint}/_lambdalab/ready") as response:
+        services = json.load(response)["services"]
+    assert {"s3", "lambda", "sns", "sqs", "logs", "cloudwatch", "iam", "dynamodb"} <= set(services)
+    assert {services[name] for name in ("s3", "lambda", "dynamodb", "sns")} == {"running"}
+    assert readiness(endpoint) == 200
+
+
+def test_it_listens_on_loopback_alone(endpoint: str, engine_process: psutil.Process) -> None:
+    """Neither the engine nor a function of it can be reached from another machine."""
+    listening = [
+        connection.laddr
+        for process in (engine_process, *engine_process.children(recursive=True))
+        for connection in process.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    ]
+    assert {address.ip for address in listening} == {"127.0.0.1"}
+    assert int(endpoint.rsplit(":", 1)[1]) in {address.port for address in listening}
+
+
+def test_nothing_leaks(tmp_path: Path, free_port: int) -> None:
+    """Environments that came and went leave the engine its descriptors, threads and children of before."""
+    with own_engine(tmp_path, free_port) as engine:
+        account, process = engine.account, psutil.Process(engine.process.pid)
+
+        def use() -> None:
+            function = account.deploy(
+                "import os\ndef handler(event, context): return os._exit(1) if event else 1"
+            )
+            for event in (0, 0, 1, 0):
+                function.invoke(event)
+            function.api.delete_function(FunctionName=function.name)
+
+        for _ in range(4):  # until LocalStack's thread pools have grown
+            use()
+        before = resources(process)
+        for _ in range(8):
+            use()
+        wait_for(lambda: all(now < then + 8 for now, then in zip(resources(process), before, strict=True)))
+
+
+def resources(process: psutil.Process) -> tuple[int, int, int]:
+    """Count a process's descriptors, threads and children."""
+    return process.num_fds(), process.num_threads(), len(process.children())
