@@ -163,19 +163,11 @@ class OwnEngine:
 def own_engine(folder: Path, port: int, *options: str, **variables: str) -> Iterator[OwnEngine]:
     """Start an engine, wait until it is ready, and end it; ``variables`` are its host's."""
     log = folder / "engine.log"
-    command = [
-        ENGINE_PYTHON,
-        "-P",
-        "-m",
-        "lambdalab_engine",
-        "--port",
-        str(port),
-        "--state",
-        folder / "state",
-    ]
+    command = [str(ENGINE_PYTHON), "-P", "-m", "lambdalab_engine", "--port", str(port)]
+    command += ["--state", str(folder / "state"), *options]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*command, *options],
+            command,
             env=os.environ | variables,
             stdin=subprocess.PIPE,
             stdout=output,
