@@ -12,10 +12,8 @@ _ARRIVE_SECONDS = 5
 _DUPLICATE_SECONDS = 1
 
 
-def collect(
-    cloud: Cloud, queue: str, nonces: Sequence[str], at_least: int, and_duplicates: bool = False
-) -> list[str]:
-    """Return the messages that hold one of ``nonces``, and take them out; others go back into the queue.
+def collect(cloud: Cloud, queue: str, nonce: str, at_least: int, and_duplicates: bool = False) -> list[str]:
+    """Return the messages that hold ``nonce``, and take them out; others go back into the queue.
 
     It waits until there are ``at_least`` so many, 5 s at the most, and a second more where duplicates
     matter. Raises Unmet where there is no such queue.
@@ -35,7 +33,7 @@ def collect(
             break
         for message in batch:
             published = _published(message["Body"])
-            if any(nonce in published for nonce in nonces):
+            if nonce in published:
                 found.append(published)
                 sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
             else:
@@ -45,9 +43,9 @@ def collect(
     return found
 
 
-def discard(cloud: Cloud, queue: str, nonces: Sequence[str]) -> None:
-    """Take messages that hold one of ``nonces`` out of the queue, those too that arrive within a second."""
-    collect(cloud, queue, nonces, at_least=0, and_duplicates=True)
+def discard(cloud: Cloud, queue: str, nonce: str) -> None:
+    """Take messages that hold ``nonce`` out of the queue, those too that arrive within a second."""
+    collect(cloud, queue, nonce, at_least=0, and_duplicates=True)
 
 
 def _url_of(sqs: Any, queue: str) -> str:

@@ -1,0 +1,37 @@
+"""Verdicts as people read them."""
+
+import pytest
+
+from lambdalab.checks.registry import find
+from lambdalab.checks.results import Verdict
+from lambdalab.errors import UnknownName
+
+REFUSED = Verdict("a-task", "mismatch", 0.0, 15.0, expected="5 < 6", found="7", look_at="the sum")
+
+
+def test_a_passed_verdict_is_one_line() -> None:
+    """There is nothing to add to a task that is done."""
+    assert repr(Verdict("a-task", "passed", 15.0, 15.0)) == "✓ a-task · 15 of 15"
+
+
+def test_a_refused_verdict_says_what_was_expected_found_and_where_to_look() -> None:
+    """The plain text holds the three labelled lines."""
+    assert repr(REFUSED).splitlines() == [
+        "✗ a-task · 0 of 15",
+        "  expected: 5 < 6",
+        "  found:    7",
+        "  look at:  the sum",
+    ]
+
+
+def test_the_card_holds_the_same_words_escaped() -> None:
+    """What a learner named cannot become markup."""
+    card = REFUSED._repr_html_()
+    assert "5 &lt; 6" in card
+    assert "the sum" in card
+
+
+def test_an_unknown_task_lists_the_known_ones() -> None:
+    """A misspelt name is answered with the names there are."""
+    with pytest.raises(UnknownName, match="function-created"):
+        find("function-creatd")
