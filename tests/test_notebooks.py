@@ -1,5 +1,6 @@
 """What nbval cannot see: that notebooks are stored with the outputs that it is to compare."""
 
+import sys
 from pathlib import Path
 
 import nbformat
@@ -42,3 +43,10 @@ def test_outputs_are_compared_unless_they_are_pictures_or_measured(notebook: Pat
     cells = code_cells(notebook)
     ignored = [cell for cell in cells if "nbval-ignore-output" in cell.metadata.get("tags", [])]
     assert len(ignored) <= len(cells) / 5
+
+
+@pytest.mark.parametrize("notebook", STORED, ids=name_of)
+def test_stored_outputs_name_no_folder_of_a_machine(notebook: Path) -> None:
+    """A traceback that was stored shows paths within the checkout only."""
+    text = notebook.read_text()
+    assert [folder for folder in (ROOT, Path.home(), sys.base_prefix) if f"{folder}/" in text] == []

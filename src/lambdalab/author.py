@@ -1,6 +1,7 @@
 """The author's desk: runs notebooks to keep their outputs, and makes the learners' copies of the masters."""
 
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from lambdalab.errors import LabError
-from lambdalab.paths import LABS, SOLUTIONS
+from lambdalab.paths import LABS, ROOT, SOLUTIONS
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 CELL_SECONDS = 60
@@ -62,7 +63,10 @@ def execute(notebook: Path, *, allow_errors: bool = False) -> NotebookNode:
 
 def keep_outputs(notebook: Path) -> None:
     """Run a notebook and write it back with its outputs, the same bytes but for what the run itself made."""
-    notebook.write_text(nbformat.writes(execute(notebook)) + "\n")
+    text = nbformat.writes(execute(notebook))
+    for here, anywhere in ((f"{ROOT}/", ""), (sys.base_prefix, "python")):
+        text = text.replace(here, anywhere)  # a stored traceback names no machine's folders
+    notebook.write_text(text + "\n")
 
 
 def build_labs(target: Path = LABS) -> list[str]:
