@@ -3,14 +3,13 @@
 import fcntl
 import getpass
 import hashlib
+import http.client
 import json
 import os
 import urllib.request
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
-
-import boto3
 
 from lambdalab.errors import NotReady, RealAwsError, UnknownName
 from lambdalab.paths import ACCOUNTS_NOTE, ENGINE_NOTE, LABS, NOTEBOOKS, WORK
@@ -24,13 +23,12 @@ _ANSWER_SECONDS = 5
 _EVERY_NOTEBOOK = "*"
 _ACCOUNT_DIGITS = 12
 _NOT_A_SECRET = "not-a-secret"  # noqa: S105 (the engine takes any)
-_FORBIDDEN = (
-    "AWS_PROFILE",
-    "AWS_DEFAULT_PROFILE",
-    "AWS_SESSION_TOKEN",
-    "AWS_ROLE_ARN",
-    "AWS_WEB_IDENTITY_TOKEN_FILE",
-)
+
+open_directly = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
+"""Opens a URL on this machine, whatever proxy the host's environment names."""
+
+NO_ANSWER = (OSError, http.client.HTTPException)
+"""What ``open_directly`` raises where nothing answers, or something that does not speak HTTP."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ class Account:
 
 
 def open_account(notebook: str, *, fresh: bool = False) -> Account:
-    """Point boto3 at this notebook's own account and return it.
+    """Point boto3 at this notebook's own account and return it; no AWS variable of the host stays.
 
     The same notebook finds its resources again; with ``fresh`` it gets an empty account instead.
     Raises RealAwsError where the endpoint is not on this machine, NotReady where no engine answers there.
@@ -57,9 +55,11 @@ def open_account(notebook: str, *, fresh: bool = False) -> Account:
     if fresh:
         new_attempt(notebook)
     account = Account(account_id(notebook), REGION, endpoint)
-    for name in _FORBIDDEN:
-        os.environ.pop(name, None)
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[name]
     os.environ.update(client_environment(endpoint, account.id))
+    import boto3  # here, not above: the launcher reads this module too, and makes no client
+
     boto3.setup_default_session()
     return account
 
@@ -87,7 +87,7 @@ def find_endpoint() -> str:
         return endpoint
     try:
         return f"http://{LOOPBACK}:{json.loads(ENGINE_NOTE.read_text())['port']}"
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         raise NotReady("No engine runs for this checkout.", "Start it in a terminal: ./lab") from None
 
 
@@ -137,21 +137,28 @@ def reset_accounts(notebook: str | None) -> str:
 
 
 def _key(notebook: str) -> str:
-    return f"{os.environ.get('LAMBDALAB_LEARNER') or getpass.getuser()}/{notebook}"
+    return f"{os.environ.get('LAMBDALAB_LEARNER') or _user()}/{notebook}"
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except OSError:  # a container may run under a number that has no name
+        return str(os.getuid())
 
 
 def _read_attempts() -> dict[str, int]:
     try:
         attempts = json.loads(ACCOUNTS_NOTE.read_text())
-    except (OSError, ValueError):
+        return {str(key): int(count) for key, count in attempts.items()}
+    except (OSError, ValueError, AttributeError, TypeError):
         return {}
-    return {str(key): int(count) for key, count in attempts.items()}
 
 
 def _require_answer(endpoint: str) -> None:
     try:
-        urllib.request.urlopen(f"{endpoint}/_localstack/health", timeout=_ANSWER_SECONDS).close()
-    except OSError as error:
+        open_directly(f"{endpoint}/_localstack/health", timeout=_ANSWER_SECONDS).close()
+    except NO_ANSWER as error:
         raise NotReady(
             f"Nothing answers at {endpoint} ({error}).",
             "Start the engine in a terminal (./lab), then run this cell again.",
@@ -162,6 +169,8 @@ class Cloud:
     """Clients for one account on one engine, made when they are asked for."""
 
     def __init__(self, endpoint: str, account: str) -> None:
+        import boto3
+
         guard(endpoint)
         self.account = account
         self.region = REGION

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.exceptions import TyperException
 
 from lambdalab.errors import LabError
 
@@ -15,7 +16,10 @@ app = typer.Typer(
     help="Lambda Lab: AWS Lambda, hands on, on this machine.",
 )
 
-Port = Annotated[int | None, typer.Option(help="The loopback port; without it a free one is found.")]
+Port = Annotated[
+    int | None,
+    typer.Option(help="The loopback port; without it a free one is found.", min=1024, max=65535),
+]
 
 
 @app.callback(invoke_without_command=True)
@@ -83,11 +87,15 @@ def build() -> None:
 
 
 def main() -> None:
-    """Run the command line; an error meant for people is shown as its two sentences."""
+    """Run the command line; what goes wrong is told in two sentences, with a status that is not 0."""
     try:
-        app()
+        sys.exit(app(prog_name="./lab", standalone_mode=False))
     except LabError as error:
         sys.exit(f"{error.message}\n{error.next_step}")
+    except TyperException as error:
+        sys.exit(f"{error.format_message().rstrip('.')}. ./lab --help tells what there is.")
+    except OSError as error:
+        sys.exit(f"The lab cannot work with its files: {error}.\n./lab doctor looks at disk and folders.")
 
 
 if __name__ == "__main__":

@@ -1,26 +1,32 @@
-"""Looks around: what is installed, what runs where, what is missing, and the command that mends it."""
+"""Looks around: what is installed, what runs where, what is missing, and the command that mends it.
 
-import importlib.metadata
+Standard library only: it tells the same before anything is installed.
+"""
+
 import os
 import platform
 import shutil
+import sys
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-from rich.console import Console
-from rich.table import Table
+from importlib.metadata import Distribution
 
 from lambdalab import engine, jupyter
-from lambdalab.environments import COURSE, DEV, DISK_NEEDED, ENGINE
+from lambdalab.environments import BASE_PYTHON, COURSE, DEV, DISK_NEEDED, ENGINE, Environment
 from lambdalab.paths import ROOT, WORK
 from lambdalab.servers import port_is_free
 
-_TOLD_PACKAGES = ("boto3", "jupyterlab", "moto", "nbgrader", "nbval")
+_TOLD_PACKAGES = {
+    COURSE: ("boto3", "jupyterlab", "moto", "nbgrader", "nbval"),
+    ENGINE: ("localstack-core", "moto-ext", "awslambdaric"),
+}
+_MOST_COLUMNS = 110
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the doctor's table; ``mend`` is the command that helps, and a problem where ``is_bad``."""
+    """One thing that was looked at; ``mend`` is the command that helps, and a problem where ``is_bad``."""
 
     what: str
     found: str
@@ -29,38 +35,49 @@ class Finding:
 
 
 def examine() -> bool:
-    """Print the table; return whether nothing is wrong."""
+    """Print the findings; return whether nothing is wrong."""
     findings = list(_findings())
-    table = Table(box=None, pad_edge=False)
-    for heading in ("", "what", "found", "mend it with"):
-        table.add_column(heading, overflow="fold")
+    width = max(len(finding.what) for finding in findings)
+    columns = min(shutil.get_terminal_size().columns, _MOST_COLUMNS)
     for finding in findings:
-        mark = "[red]✗[/red]" if finding.is_bad else "[green]✓[/green]"
-        table.add_row(mark, finding.what, finding.found, finding.mend)
-    Console(highlight=False).print(table)
+        print(_line(finding, width, columns))
     return not any(finding.is_bad for finding in findings)
+
+
+def _line(finding: Finding, width: int, columns: int) -> str:
+    """Return a finding over as many lines as it needs; a path stays in one piece, to be copied."""
+    mark = "!!" if finding.is_bad else "ok"
+    indent = " " * (width + 6)
+    wrap = textwrap.TextWrapper(columns, indent, indent, break_long_words=False, break_on_hyphens=False)
+    lines = wrap.wrap(finding.found)
+    if finding.mend:
+        lines.append(f"{indent}-> {finding.mend}")
+    return f"{mark}  {finding.what:<{width}}  " + "\n".join(lines).lstrip()
 
 
 def _findings() -> Iterator[Finding]:
     yield Finding("checkout", str(ROOT))
-    yield Finding("Python", platform.python_version())
-    yield from _environments()
+    yield Finding("Python", f"{platform.python_version()}, {BASE_PYTHON}")
+    yield from (_environment(environment) for environment in (COURSE, ENGINE))
+    yield Finding("test suite", "installed" if DEV.is_ready() else "not installed; ./lab test does it")
     yield _disk()
     yield _work_folder()
     yield from _engine()
     yield from _jupyter()
-    yield _sandbox()
 
 
-def _environments() -> Iterator[Finding]:
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in _TOLD_PACKAGES)
-    for environment, holds in ((COURSE, versions), (ENGINE, "LocalStack 4.14.0")):
-        ready = environment.is_ready()
-        found = holds if ready else "missing, or made from other requirements"
-        yield Finding(f"environment of {environment.title}", found, "" if ready else "./lab", not ready)
-    yield Finding(
-        "packages of the test suite", "installed" if DEV.is_ready() else "not installed: ./lab test does it"
-    )
+def _environment(environment: Environment) -> Finding:
+    if not environment.is_ready():
+        return Finding(environment.title, "missing, or made from other requirements", "./lab", is_bad=True)
+    names = _TOLD_PACKAGES[environment]
+    return Finding(environment.title, ", ".join(f"{name} {_version(environment, name)}" for name in names))
+
+
+def _version(environment: Environment, name: str) -> str:
+    libraries = [str(path) for path in environment.folder.glob("lib/python3*/site-packages")]
+    libraries.append(str(environment.folder / "runtime"))
+    found = next(iter(Distribution.discover(name=name, path=libraries)), None)
+    return found.version if found is not None else "missing"
 
 
 def _disk() -> Finding:
@@ -70,9 +87,11 @@ def _disk() -> Finding:
 
 
 def _work_folder() -> Finding:
-    writable = os.access(WORK, os.W_OK)
-    mend = "" if writable else f"chown -R {os.getuid()} {WORK}"
-    return Finding("work folder", f"{WORK}" if writable else f"{WORK} cannot be written", mend, not writable)
+    folder = WORK if WORK.exists() else WORK.parent
+    if os.access(folder, os.W_OK):
+        return Finding("work folder", str(WORK))
+    mend = f"sudo chown -R {os.getuid()} '{folder}'"
+    return Finding("work folder", f"{folder} cannot be written", mend, is_bad=True)
 
 
 def _engine() -> Iterator[Finding]:
@@ -80,27 +99,25 @@ def _engine() -> Iterator[Finding]:
     if running is None:
         taken = not port_is_free(engine.DEFAULT_PORT)
         note = f"; port {engine.DEFAULT_PORT} is taken by another program, so it will use another"
-        yield Finding("engine", f"not running{note if taken else ''}", "./lab, or ./lab engine")
+        yield Finding("engine", f"not running{note if taken else ''}; ./lab starts it")
         return
     yield Finding("engine", f"{'ready' if running.ready else 'starting'} at {running.url}")
-    yield Finding("engine's log", str(engine.log_file(running.port)))
+    yield Finding("its log", str(engine.log_file(running.port)))
     broken = {name: state for name, state in running.services.items() if state not in ("running", "waiting")}
     for name, error in broken.items():
-        yield Finding(
-            f"service {name}", error, "./lab engine, after Ctrl-C on the one that runs", is_bad=True
-        )
+        yield Finding(f"its {name}", error, "Ctrl-C on the ./lab that runs, then ./lab", is_bad=True)
     if not broken:
-        yield Finding("services", ", ".join(running.services))
+        yield Finding("its services", ", ".join(running.services))
 
 
 def _jupyter() -> Iterator[Finding]:
     page = jupyter.find()
     if page is None:
-        yield Finding("JupyterLab", "not running", "./lab")
+        yield Finding("JupyterLab", "not running; ./lab starts it")
     else:
         yield Finding("JupyterLab", f"ready at http://127.0.0.1:{page.port}")
-        yield Finding("JupyterLab's log", str(jupyter.LOG))
+        yield Finding("its log", str(jupyter.LOG))
 
 
-def _sandbox() -> Finding:
-    return Finding("functions", "run as processes of yours, with their own environment, without a sandbox")
+if __name__ == "__main__":
+    sys.exit(0 if examine() else 1)

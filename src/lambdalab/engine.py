@@ -5,12 +5,11 @@ import json
 import os
 import shutil
 import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from lambdalab.aws import LOOPBACK
+from lambdalab.aws import LOOPBACK, NO_ANSWER, open_directly
 from lambdalab.environments import ENGINE
 from lambdalab.paths import ENGINE_NOTE, WORK
 from lambdalab.servers import Server
@@ -18,6 +17,9 @@ from lambdalab.servers import Server
 DEFAULT_PORT = 4566
 _READY_SECONDS = 90
 _ANSWER_SECONDS = 5
+
+_KEPT = ("PATH", "LANG", "LC_ALL", "TERM")
+"""What the engine sees of the host's environment."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,11 @@ def ask(port: int) -> Engine | None:
     """Return the engine that answers on this port; None where nothing does, or something else."""
     url = f"http://{LOOPBACK}:{port}/_lambdalab/ready"
     try:
-        with urllib.request.urlopen(url, timeout=_ANSWER_SECONDS) as response:
+        with open_directly(url, timeout=_ANSWER_SECONDS) as response:
             status, body = response.status, response.read()
     except urllib.error.HTTPError as error:
         status, body = error.code, error.read()
-    except OSError:
+    except NO_ANSWER:
         return None
     try:
         told = json.loads(body)
@@ -61,7 +63,7 @@ def find() -> Engine | None:
     """Return the engine that runs for this checkout, None where there is none."""
     try:
         engine = ask(int(json.loads(ENGINE_NOTE.read_text())["port"]))
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return None
     return engine if engine is not None and engine.is_ours else None
 
@@ -77,7 +79,8 @@ def start(port: int) -> Server:
     shutil.rmtree(state, ignore_errors=True)
     command = [str(ENGINE.python), "-P", "-m", "lambdalab_engine"]
     command += ["--port", str(port), "--state", str(state), "--end-with-stdin"]
-    return Server("The engine", command, dict(os.environ), log_file(port))
+    env = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return Server("The engine", command, env, log_file(port))
 
 
 def wait_until_ready(server: Server, port: int) -> None:

@@ -1,7 +1,8 @@
 """Makes the two Python environments from the pinned requirements. Standard library only: it runs before them.
 
-    python -m lambdalab.environments            the course's and the engine's
-    python -m lambdalab.environments --dev      and what the test suite needs
+    python -m lambdalab.environments [WORDS]    makes both, then becomes the `lab` command with these words
+
+The word ``test`` adds what the test suite needs.
 
 An environment is used only when its stamp stands in it, written last; any other state of it is made anew.
 """
@@ -11,12 +12,15 @@ import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 from lambdalab.errors import LabError, SetUpError
 from lambdalab.paths import COURSE_VENV, ENGINE_VENV, MATPLOTLIB_CACHE, REQUIREMENTS, ROOT, WORK
@@ -26,6 +30,8 @@ DISK_NEEDED = 3 * 1024**3
 
 BASE_PYTHON = os.path.realpath(sys.executable)
 """The interpreter behind this one: it outlives an environment that is removed while it runs from there."""
+
+_STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 _ENVIRONMENT_STEERING = ("PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV", "CONDA_PREFIX")
 _UV_STEERING = (
@@ -96,7 +102,7 @@ def make(wanted: list[Environment]) -> None:
 
 
 def _make(environment: Environment) -> None:
-    base_is_ready = environment is DEV and COURSE.is_ready()
+    base_is_ready = environment is DEV and COURSE.is_ready() and _uv_at_hand() is not None
     _say(f"Setting up {environment.title} in {environment.folder.relative_to(ROOT)} (once) …")
     try:
         if base_is_ready:
@@ -111,9 +117,10 @@ def _make(environment: Environment) -> None:
             _warm_font_cache(environment)
         environment.stamp.write_text(environment.fingerprint())
     except BaseException as error:
+        was_full = shutil.disk_usage(ROOT).free < DISK_NEEDED // 20
         _remove(environment.folder)
         if isinstance(error, (OSError, subprocess.CalledProcessError)):
-            raise _explained(environment, error) from None
+            raise _explained(environment, error, was_full) from None
         raise
 
 
@@ -129,17 +136,25 @@ def _install(environment: Environment) -> None:
 
 def _uv(environment: Environment) -> str:
     """Return the machine's uv, or one from the Python package index in the course's environment."""
-    found = shutil.which("uv") or shutil.which("uv", path=COURSE_VENV / "bin")
-    if found:
+    found = _uv_at_hand()
+    if found is not None:
         return found
-    pip = [str(environment.python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    _run([*pip, "--require-hashes", "-r", str(REQUIREMENTS / "uv.txt")])
+    pip = [str(environment.python), "-m", "pip", "--disable-pip-version-check", "--retries=2"]
+    _run([*pip, "install", "--quiet", "--require-hashes", "-r", str(REQUIREMENTS / "uv.txt")])
     return str(environment.folder / "bin" / "uv")
+
+
+def _uv_at_hand() -> str | None:
+    """Return a uv that works; one of pyenv's stand-ins may be on the PATH without doing so."""
+    for found in (shutil.which("uv"), shutil.which("uv", path=COURSE_VENV / "bin")):
+        if found and subprocess.run([found, "--version"], capture_output=True, check=False).returncode == 0:
+            return found
+    return None
 
 
 def _pip_wanted() -> list[str]:
     """Return the option that leaves pip out where uv is already there to install."""
-    return ["--without-pip"] if shutil.which("uv") else []
+    return ["--without-pip"] if _uv_at_hand() else []
 
 
 def _warm_font_cache(environment: Environment) -> None:
@@ -156,14 +171,23 @@ def _run(command: list[str], extra: dict[str, str] | None = None) -> None:
     home_cache = Path(env.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     if "UV_CACHE_DIR" not in env and not _writable(home_cache):
         env["UV_CACHE_DIR"] = str(WORK / "uv-cache")
-    subprocess.run(command, check=True, env=env | (extra or {}), cwd=ROOT)
+    with subprocess.Popen(command, env=env | (extra or {}), cwd=ROOT, process_group=0) as step:
+        try:
+            status = step.wait()
+        except BaseException:
+            # With all that it started, so that nothing writes into a folder that is being removed.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(step.pid, signal.SIGKILL)
+            raise
+    if status:
+        raise subprocess.CalledProcessError(status, command)
 
 
 def _writable(folder: Path) -> bool:
     """Tell whether files can be made in a folder, or in the nearest one above it that exists."""
     while not folder.exists():
         folder = folder.parent
-    return os.access(folder, os.W_OK)
+    return folder.is_dir() and os.access(folder, os.W_OK)
 
 
 def _quiet() -> list[str]:
@@ -180,14 +204,14 @@ def _check_disk() -> None:
         )
 
 
-def _explained(environment: Environment, error: Exception) -> SetUpError:
+def _explained(environment: Environment, error: Exception, disk_was_full: bool) -> SetUpError:
     what = f"Setting up {environment.title} failed ({_brief(error)}); nothing half-made is left."
-    if shutil.disk_usage(ROOT).free < DISK_NEEDED // 20:
+    if disk_was_full:
         return SetUpError(what, "The disk is full: free 3 GB, then run ./lab again.")
     return SetUpError(
         what,
-        "The lines above say why. The first set-up needs the Python package index:"
-        " check the network, then run ./lab again.",
+        "The lines above say why. Set-up needs the Python package index and 3 GB of disk:"
+        " check the network and the disk, then run ./lab again.",
     )
 
 
@@ -218,7 +242,9 @@ def _only_one() -> Iterator[None]:
 
 
 def _remove(folder: Path) -> None:
-    if folder.exists():
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink()
+    elif folder.exists():
         shutil.rmtree(folder)
 
 
@@ -227,14 +253,27 @@ def _say(line: str) -> None:
 
 
 def main() -> None:
-    """Make what the command line asks for; exit with 1 and two lines where that fails."""
-    course = DEV if "--dev" in sys.argv[1:] else COURSE
+    """Make what the command line's words need, then run them; exit with 1 and two lines where that fails."""
+    words = sys.argv[1:]
+    for name in _STOPS:
+        signal.signal(name, _stop)
     try:
-        make([course, ENGINE])
+        make([DEV if words[:1] == ["test"] else COURSE, ENGINE])
     except LabError as error:
         sys.exit(f"{error.message}\n{error.next_step}")
     except KeyboardInterrupt:
         sys.exit("Set-up was interrupted; nothing half-made is left. Run ./lab to start again.")
+    for name in _STOPS:
+        signal.signal(name, signal.SIG_DFL)
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    os.execve(COURSE.python, [str(COURSE.python), "-P", "-m", "lambdalab.cli", *words], env)  # noqa: S606
+
+
+def _stop(signum: int, frame: FrameType | None) -> NoReturn:
+    """Interrupt set-up, once: a second signal must not stop it from clearing up."""
+    for name in _STOPS:
+        signal.signal(name, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

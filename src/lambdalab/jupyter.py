@@ -9,10 +9,9 @@ import secrets
 import signal
 import sys
 import threading
-import urllib.request
 from dataclasses import dataclass
 
-from lambdalab.aws import LOOPBACK, account_id, client_environment
+from lambdalab.aws import LOOPBACK, NO_ANSWER, account_id, client_environment, open_directly
 from lambdalab.environments import COURSE
 from lambdalab.paths import JUPYTER_NOTE, MATPLOTLIB_CACHE, ROOT, WORK
 from lambdalab.servers import Server
@@ -20,6 +19,7 @@ from lambdalab.servers import Server
 DEFAULT_PORT = 8888
 START_PAGE = "notebooks/00-start-here.ipynb"
 LOG = WORK / "jupyter.log"
+_TOKEN = "JUPYTER_TOKEN"  # noqa: S105 (the name of a variable)
 _READY_SECONDS = 90
 _ANSWER_SECONDS = 2
 
@@ -59,8 +59,8 @@ class Jupyter:
         """Tell whether it is up and takes the token."""
         url = f"http://{LOOPBACK}:{self.port}/api/status?token={self.token}"
         try:
-            urllib.request.urlopen(url, timeout=_ANSWER_SECONDS).close()
-        except OSError:
+            open_directly(url, timeout=_ANSWER_SECONDS).close()
+        except NO_ANSWER:
             return False
         return True
 
@@ -96,7 +96,7 @@ def environment(endpoint: str) -> dict[str, str]:
 def start(port: int, endpoint: str) -> tuple[Server, Jupyter]:
     """Start JupyterLab on a free port and return at once."""
     jupyter = Jupyter(port, secrets.token_urlsafe(24))
-    env = environment(endpoint) | {"JUPYTER_TOKEN": jupyter.token}
+    env = environment(endpoint) | {_TOKEN: jupyter.token}
     command = [str(COURSE.python), "-P", "-m", "lambdalab.jupyter", *_options(port)]
     return Server("JupyterLab", command, env, LOG), jupyter
 
@@ -138,7 +138,8 @@ def main() -> None:
     home = WORK / "jupyter"
     jupyter_settings.write(home / "config", home / "data")
     threading.Thread(target=_stop_with_stdin, daemon=True).start()
-    run_jupyterlab()
+    # Out of the environment that notebooks inherit, and on no command line that others can read.
+    run_jupyterlab([*sys.argv[1:], f"--IdentityProvider.token={os.environ.pop(_TOKEN)}"])
 
 
 if __name__ == "__main__":

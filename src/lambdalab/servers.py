@@ -8,12 +8,17 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lambdalab.aws import LOOPBACK
 from lambdalab.errors import NotReady, PortTaken
 
+if TYPE_CHECKING:
+    import psutil
+
 _POLL_SECONDS = 0.05
 _STOP_SECONDS = 15
+_CHILDREN_STOP_SECONDS = 2
 
 
 class Server:
@@ -52,19 +57,17 @@ class Server:
                 raise self._failed(f"was not ready within {seconds:.0f} s")
             time.sleep(_POLL_SECONDS)
 
-    def ask_to_stop(self) -> None:
-        """Send SIGTERM and return at once."""
+    def stop(self) -> None:
+        """End it, first politely, then with all that it started."""
+        children = _descendants(self._process.pid)
         with contextlib.suppress(ProcessLookupError):
             self._process.terminate()
-
-    def stop(self) -> None:
-        """End it, first politely, then with its whole process group."""
-        self.ask_to_stop()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(_STOP_SECONDS)
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+        _end(children)
         if self._process.stdin is not None:
             self._process.stdin.close()
 
@@ -72,6 +75,26 @@ class Server:
         last = self.log.read_text(errors="replace").strip().splitlines()[-1:]
         said = f" Its last words: {last[0]}" if last else ""
         return NotReady(f"{self.name} {what}.{said}", f"Its log is {self.log}; ./lab doctor looks around.")
+
+
+def _descendants(pid: int) -> "list[psutil.Process]":
+    import psutil  # here, not above: the doctor reads this module before anything is installed
+
+    try:
+        return psutil.Process(pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _end(processes: "list[psutil.Process]") -> None:
+    """Give them a moment to end with their parent, then kill them: kernels have groups of their own."""
+    import psutil
+
+    _, left = psutil.wait_procs(processes, _CHILDREN_STOP_SECONDS)
+    for process in left:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(left, _CHILDREN_STOP_SECONDS)
 
 
 def choose_port(wanted: int | None, usual: int) -> int:

@@ -3,10 +3,13 @@
 import contextlib
 import fcntl
 import json
+import os
 import signal
+import sys
 import time
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -20,7 +23,9 @@ from lambdalab.servers import Server, choose_port
 
 _WATCH_SECONDS = 0.3
 _JOIN_SECONDS = 90
+_LEFTOVER_SECONDS = 20
 _RESTARTS = 3
+_STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -31,9 +36,10 @@ def run_lab(port: int | None, browser: bool) -> None:
         if not stack.enter_context(_first("lab")):
             _join_running_lab(browser)
             return
+        _await_end(jupyter.find)
+        chosen = choose_port(port, jupyter.DEFAULT_PORT)
         with console.status("Starting the engine and JupyterLab …"):
             own_engine, engine_port = _engine_for_lab(stack)
-            chosen = choose_port(port, jupyter.DEFAULT_PORT)
             server, page = jupyter.start(chosen, f"http://{LOOPBACK}:{engine_port}")
             stack.callback(_stop, server)
             if own_engine:
@@ -53,6 +59,7 @@ def run_engine(port: int | None) -> None:
             console.print(f"The engine is already running at {_running_engine().url}.")
             return
         with console.status("Starting the engine …"):
+            _await_end(engine.find)
             own = _OwnEngine(stack, choose_port(port, engine.DEFAULT_PORT))
             own.wait_until_ready()
         console.print(f"The engine is ready at http://{LOOPBACK}:{own.port}. Ctrl-C stops it.")
@@ -98,9 +105,17 @@ def _engine_for_lab(stack: contextlib.ExitStack) -> tuple[_OwnEngine | None, int
         running = _running_engine()
         console.print(f"Using the engine that already runs at {running.url}.")
         return None, running.port
+    _await_end(engine.find)
     own = _OwnEngine(stack, choose_port(None, engine.DEFAULT_PORT))
     _tell_port("The engine", own.port, engine.DEFAULT_PORT)
     return own, own.port
+
+
+def _await_end(leftover: Callable[[], object]) -> None:
+    """Let a server end whose ./lab was killed; it does so by itself, and its port is free again."""
+    deadline = time.monotonic() + _LEFTOVER_SECONDS
+    while leftover() is not None and time.monotonic() < deadline:
+        time.sleep(_WATCH_SECONDS)
 
 
 def _running_engine() -> engine.Engine:
@@ -119,12 +134,12 @@ def _running_engine() -> engine.Engine:
 def _join_running_lab(browser: bool) -> None:
     """Open the JupyterLab that another ./lab of this checkout runs."""
     deadline = time.monotonic() + _JOIN_SECONDS
-    while time.monotonic() < deadline:
-        page = jupyter.find()
-        if page is not None:
-            console.print("Lambda Lab is already running, in another terminal; Ctrl-C there stops it.")
-            return _open(page, browser)
-        time.sleep(_WATCH_SECONDS)
+    with console.status("Another ./lab of this checkout is starting; waiting for it …"):
+        while (page := jupyter.find()) is None and time.monotonic() < deadline:
+            time.sleep(_WATCH_SECONDS)
+    if page is not None:
+        console.print("Lambda Lab is already running, in another terminal; Ctrl-C there stops it.")
+        return _open(page, browser)
     raise NotReady(
         f"Another ./lab holds this checkout, but its JupyterLab does not answer after {_JOIN_SECONDS} s.",
         "Stop that ./lab with Ctrl-C in its terminal, then run this again.",
@@ -145,8 +160,29 @@ def _watch(server: Server, own_engine: _OwnEngine | None) -> NoReturn:
 
 def _open(page: jupyter.Jupyter, browser: bool) -> None:
     console.print(f"JupyterLab is ready: {page.url}")
-    if browser:
-        webbrowser.open(page.url)
+    if browser and _has_screen():
+        webbrowser.open(_redirect(page).as_uri())
+
+
+def _has_screen() -> bool:
+    """Tell whether a browser can be shown; without a screen, a browser in text would take the terminal."""
+    return sys.platform == "darwin" or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
+    )
+
+
+def _redirect(page: jupyter.Jupyter) -> Path:
+    """Return a file that leads a browser to the page: a token on its command line could be read by others."""
+    file = WORK / "open.html"
+    _write_private(file, f'<meta http-equiv="refresh" content="0; url={page.url}">')
+    return file
+
+
+def _write_private(file: Path, text: str) -> None:
+    """Write a file that nobody else can read, not even while it is written."""
+    file.unlink(missing_ok=True)
+    with open(file, "x", opener=lambda path, flags: os.open(path, flags, 0o600)) as opened:
+        opened.write(text)
 
 
 def _tell_port(name: str, port: int, expected: int) -> None:
@@ -155,16 +191,20 @@ def _tell_port(name: str, port: int, expected: int) -> None:
 
 
 def _stop(server: Server) -> None:
-    # A second Ctrl-C, or the impatient press of a key, must not leave a half-stopped server behind.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _ignore_signals()
     server.stop()
+
+
+def _ignore_signals() -> None:
+    """Let a second Ctrl-C, or a terminal that closes, leave no half-stopped server behind."""
+    for name in _STOPS:
+        signal.signal(name, signal.SIG_IGN)
 
 
 @contextlib.contextmanager
 def _noted(page: jupyter.Jupyter) -> Iterator[None]:
     """Let a second ./lab find this JupyterLab."""
-    JUPYTER_NOTE.touch(mode=0o600)
-    JUPYTER_NOTE.write_text(json.dumps({"port": page.port, "token": page.token}))
+    _write_private(JUPYTER_NOTE, json.dumps({"port": page.port, "token": page.token}))
     try:
         yield
     finally:
@@ -174,6 +214,7 @@ def _noted(page: jupyter.Jupyter) -> Iterator[None]:
 @contextlib.contextmanager
 def _first(name: str) -> Iterator[bool]:
     """Give True to the first process of this checkout that asks for ``name``, until its block ends."""
+    WORK.mkdir(exist_ok=True)
     with (WORK / f"{name}.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -188,9 +229,10 @@ def _until_stopped() -> Iterator[None]:
     """End the block on Ctrl-C, SIGTERM or a closed terminal, and end it quietly."""
 
     def stop(signum: int, frame: FrameType | None) -> NoReturn:
+        _ignore_signals()
         raise KeyboardInterrupt
 
-    before = {name: signal.signal(name, stop) for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    before = {name: signal.signal(name, stop) for name in _STOPS}
     try:
         yield
     except KeyboardInterrupt:

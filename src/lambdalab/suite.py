@@ -1,5 +1,6 @@
 """The whole test suite: the linters, then pytest with nbval over one engine of its own."""
 
+import json
 import os
 import secrets
 import subprocess
@@ -16,6 +17,17 @@ from lambdalab.servers import free_port
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 
 BIN = COURSE.folder / "bin"
+
+_SET_UP_SETTINGS = (
+    "UV_",
+    "PIP_",
+    "SSL_CERT_",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "NO_PROXY",
+    "XDG_CACHE_HOME",
+)
 
 STATIC_CHECKS = (
     ("ruff check", (BIN / "ruff", "check", ".")),
@@ -43,6 +55,7 @@ def run_suite(words: Sequence[str]) -> int:
     port = free_port()
     with engine.running(port) as url:
         env = _environment(url) | {name: os.environ[name] for name in ("CI", "COLUMNS") if name in os.environ}
+        env["LAMBDALAB_SET_UP"] = _for_set_up()
         status = subprocess.run([BIN / "python", "-P", "-m", "pytest", *words], env=env, cwd=ROOT).returncode
     if failed:
         console.print(f"[red]failed:[/red] {', '.join(failed)}")
@@ -52,6 +65,12 @@ def run_suite(words: Sequence[str]) -> int:
 def _environment(url: str) -> dict[str, str]:
     """Return the environment of notebooks, as a learner whose accounts are all empty."""
     return jupyter.environment(url) | {"LAMBDALAB_LEARNER": f"test-{secrets.token_hex(4)}"}
+
+
+def _for_set_up() -> str:
+    """Return, as JSON, the host's settings of package indexes and caches: the launcher's tests set up too."""
+    told = {name: value for name, value in os.environ.items() if name.upper().startswith(_SET_UP_SETTINGS)}
+    return json.dumps(told)
 
 
 def _passes(title: str, command: Sequence[object]) -> bool:
