@@ -108,8 +108,8 @@ def running(port: int) -> Iterator[str]:
 @contextlib.contextmanager
 def noted(port: int) -> Iterator[None]:
     """Let notebooks find the engine on this port, for the length of a with block."""
-    ENGINE_NOTE.write_text(json.dumps({"port": port}))
     try:
+        ENGINE_NOTE.write_text(json.dumps({"port": port}))
         yield
     finally:
         ENGINE_NOTE.unlink(missing_ok=True)

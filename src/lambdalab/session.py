@@ -204,8 +204,8 @@ def _ignore_signals() -> None:
 @contextlib.contextmanager
 def _noted(page: jupyter.Jupyter) -> Iterator[None]:
     """Let a second ./lab find this JupyterLab."""
-    _write_private(JUPYTER_NOTE, json.dumps({"port": page.port, "token": page.token}))
     try:
+        _write_private(JUPYTER_NOTE, json.dumps({"port": page.port, "token": page.token}))
         yield
     finally:
         JUPYTER_NOTE.unlink(missing_ok=True)
