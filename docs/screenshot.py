@@ -2,7 +2,7 @@
 
     .venv/bin/python docs/screenshot.py
 
-It needs Chromium (Debian: apt install chromium) and the packages of the test suite (./lab test installs them).
+It needs Chromium (Debian: apt install chromium) and the packages that ./lab test installs.
 """
 
 import os

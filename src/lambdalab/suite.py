@@ -64,7 +64,9 @@ def run_suite(words: Sequence[str]) -> int:
 
 def _environment(url: str) -> dict[str, str]:
     """Return the environment of notebooks, as a learner whose accounts are all empty."""
-    return jupyter.environment(url) | {"LAMBDALAB_LEARNER": f"test-{secrets.token_hex(4)}"}
+    env = jupyter.environment(url)
+    Path(env["IPYTHONDIR"]).mkdir(parents=True, exist_ok=True)  # IPython warns where it is missing
+    return env | {"LAMBDALAB_LEARNER": f"test-{secrets.token_hex(4)}"}
 
 
 def _for_set_up() -> str:
