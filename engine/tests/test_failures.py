@@ -40,14 +40,14 @@ def handler(event, context):
 
 @pytest.fixture(scope="module")
 def function(account: Account) -> Function:
-    """Give the module one function with a timeout of one second."""
-    return account.deploy(CODE, Timeout=1)
+    """Give the module one function."""
+    return account.deploy(CODE, Timeout=10)
 
 
 @pytest.fixture(scope="module")
-def patient_function(account: Account) -> Function:
-    """Give the module the same function with a timeout that a busy machine does not reach."""
-    return account.deploy(CODE, Timeout=25)
+def impatient(account: Account) -> Function:
+    """Give the module a function with a timeout of two seconds."""
+    return account.deploy(CODE, Timeout=2)
 
 
 def fail(function: Function, event: object) -> Invocation:
@@ -97,25 +97,25 @@ def test_a_result_over_six_megabytes_is_refused(function: Function) -> None:
     assert fail(function, "large").result["errorType"] == "Function.ResponseSizeTooLarge"
 
 
-def test_a_time_out_ends_the_function(function: Function) -> None:
+def test_a_time_out_ends_the_function(impatient: Function) -> None:
     """The caller, the log and the REPORT line tell of a time-out, with the timeout as duration."""
-    failed = fail(function, "sleep")
+    failed = fail(impatient, "sleep")
     assert failed.result["errorType"] == "Sandbox.Timedout"
-    assert failed.result["errorMessage"].endswith("Error: Task timed out after 1.00 seconds")
-    assert any(re.search(r"Z [0-9a-f-]{36} Task timed out after 1.00 seconds", line) for line in failed.log)
+    assert failed.result["errorMessage"].endswith("Error: Task timed out after 2.00 seconds")
+    assert any(re.search(r"Z [0-9a-f-]{36} Task timed out after 2.00 seconds", line) for line in failed.log)
     assert failed.report["Status"] == "timeout"
-    assert failed.figure("Duration") == 1000
+    assert failed.figure("Duration") == 2000
 
 
-def test_output_without_end_does_not_stop_the_clock(function: Function) -> None:
+def test_output_without_end_does_not_stop_the_clock(impatient: Function) -> None:
     """A function that prints for ever is ended at its timeout all the same."""
-    assert fail(function, "print for ever").result["errorType"] == "Sandbox.Timedout"
+    assert fail(impatient, "print for ever").result["errorType"] == "Sandbox.Timedout"
 
 
 @pytest.mark.parametrize("event", ["memory", "memory, slowly", "child's memory"])
-def test_too_much_memory_ends_the_function(patient_function: Function, event: str) -> None:
+def test_too_much_memory_ends_the_function(function: Function, event: str) -> None:
     """The memory size holds for the function and its children together."""
-    failed = fail(patient_function, event)
+    failed = fail(function, event)
     assert failed.result["errorType"] == "Runtime.OutOfMemory"
     assert failed.report["Max Memory Used"] == "256 MB"
     assert failed.report["Error Type"] == "Runtime.OutOfMemory"

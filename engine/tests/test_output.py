@@ -1,6 +1,6 @@
 """How output becomes lines with times."""
 
-from lambdalab_engine.output import Output
+from lambdalab_engine.output import MOST_BYTES, MOST_LINES, Output
 
 NOTHING = ("\0", "")
 
@@ -61,3 +61,25 @@ def test_bytes_that_are_no_text_do_no_harm() -> None:
     output = Output()
     output.feed(b"\xff\xfe\n")
     assert lines(output) == ["\ufffd\ufffd"]
+
+
+def test_output_without_end_is_cut_with_a_word() -> None:
+    """What comes after the limit is dropped, the log says so, and the platform's lines still stand there."""
+    for chunk in (b"x\n" * 1000, b"x" * 100_000 + b"\n"):
+        output = Output()
+        for _ in range(200):
+            output.feed(chunk)
+        output.add("END")
+        *kept, word, end = lines(output)
+        assert len(kept) <= MOST_LINES
+        assert sum(map(len, kept)) <= MOST_BYTES + len(chunk)
+        assert (word[:18], end) == ("The engine dropped", "END")
+
+
+def test_the_limit_is_each_invocation_s_own() -> None:
+    """After a log was taken, output is kept again."""
+    output = Output()
+    output.feed(b"x\n" * MOST_LINES)
+    output.take(NOTHING)
+    output.feed(b"again\n")
+    assert lines(output) == ["again"]

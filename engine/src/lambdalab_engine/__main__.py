@@ -36,12 +36,11 @@ def main() -> None:
     status = _run_localstack(arguments.port)
     sys.stdout.flush()
     sys.stderr.flush()
-    # All is stopped by now; taking the interpreter apart object by object would take another 1.5 s.
-    os._exit(status)
+    os._exit(status)  # threads that were started on the way would keep it
 
 
 def _run_localstack(port: int) -> int:
-    """Serve until a signal comes; return the exit status."""
+    """Serve until a signal comes, which ends this process; return the exit status where that fails."""
     from localstack.runtime.main import main as run
     from twisted.internet.error import CannotListenError
 

@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 from typing import ClassVar
 
-from localstack.runtime import events
 from localstack.services.lambda_.invocation.lambda_models import (
     ArchiveCode,
     FunctionVersion,
@@ -37,7 +36,7 @@ class ProcessExecutor(RuntimeExecutor):
     """One execution environment; LocalStack sees to it that one invocation at a time comes here.
 
     It may be stopped at any time, from another thread. An invocation that runs is then finished first, as on
-    AWS when a function is updated or deleted, except where the engine itself stops.
+    AWS when a function is updated or deleted.
     """
 
     _versions: ClassVar[set[_Version]] = set()
@@ -123,7 +122,7 @@ class ProcessExecutor(RuntimeExecutor):
         """End the environment, after the invocation that runs."""
         with self._lock:
             self._is_retired = True
-            later = self._is_busy and not events.infra_stopping.is_set()
+            later = self._is_busy
         if not later:
             self._end_runtime()
 

@@ -1,4 +1,4 @@
-"""Finds and ends every process that a runtime left behind, however it tried to leave.
+"""Finds and ends every process that a runtime started, however it tried to leave.
 
 A child of a runtime is in its process group, or is its descendant, or, where it has left both (``setsid``
 and a second fork), still carries the address of the runtime API in its environment: each environment has
@@ -8,6 +8,8 @@ an address of its own.
 import contextlib
 import os
 import signal
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Set
 
 import psutil  # type: ignore[import-untyped] # its stubs are not in the engine's environment
 
@@ -15,32 +17,40 @@ ADDRESS_VARIABLE = "AWS_LAMBDA_RUNTIME_API"
 _ROUNDS = 10
 
 
-def end(pid: int, address: str) -> None:
-    """Kill the process group ``pid`` and everything else that its runtime started; return when none is left.
+def end(runtimes: Mapping[int, str]) -> None:
+    """Kill these runtimes and everything else that they started; return when none is left.
 
-    ``address`` is the runtime's value of ``AWS_LAMBDA_RUNTIME_API``.
+    ``runtimes`` gives the value of ``AWS_LAMBDA_RUNTIME_API`` for the number of each process (and group).
     """
-    found = descendants(pid)
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, signal.SIGKILL)
+    found = descendants(runtimes)
+    for pid in runtimes:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
     for _ in range(_ROUNDS):  # a child may be born while its parents are killed
         for process in found:
             with contextlib.suppress(psutil.Error):
                 process.kill()
-        found = _marked(address)
+        found = _marked(set(runtimes.values()))
         if not found:
             return
 
 
-def descendants(pid: int) -> list[psutil.Process]:
-    """Return the children of a process, and theirs."""
-    with contextlib.suppress(psutil.Error):
-        return list(psutil.Process(pid).children(recursive=True))
-    return []
+def descendants(pids: Iterable[int]) -> list[psutil.Process]:
+    """Return the children of these processes, and theirs."""
+    children = defaultdict(list)
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            children[process.ppid()].append(process)
+    found: list[psutil.Process] = []
+    for pid in pids:
+        found += children[pid]
+    for child in found:  # the list grows while it is walked
+        found += children.pop(child.pid, [])
+    return found
 
 
-def _marked(address: str) -> list[psutil.Process]:
-    return [process for process in psutil.process_iter() if _address_of(process) == address]
+def _marked(addresses: Set[str]) -> list[psutil.Process]:
+    return [process for process in psutil.process_iter() if _address_of(process) in addresses]
 
 
 def _address_of(process: psutil.Process) -> str | None:

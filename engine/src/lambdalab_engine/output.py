@@ -2,6 +2,10 @@
 
 import time
 
+MOST_BYTES = 4 * 1024 * 1024
+MOST_LINES = 20_000
+"""How much output of one invocation is kept. AWS keeps more."""
+
 
 class FunctionLog(str):
     """An invocation's log as text, that also knows when each of its lines came.
@@ -21,12 +25,13 @@ class FunctionLog(str):
 
 
 class Output:
-    """Collects lines as they come."""
+    """Collects lines as they come, up to a limit: who prints for ever must not fill the engine."""
 
     def __init__(self) -> None:
         self._events: list[tuple[int, str]] = []
         self._partial = b""
         self._latest = 0
+        self._fed_bytes = 0
 
     def add(self, text: str) -> None:
         """Append a line of the platform's own, such as START."""
@@ -35,21 +40,33 @@ class Output:
 
     def feed(self, chunk: bytes) -> None:
         """Take bytes as they come from the process; empty lines are left out, as CloudWatch Logs does."""
+        if self._is_full:
+            return
+        self._fed_bytes += len(chunk)
         *whole, self._partial = (self._partial + chunk).split(b"\n")
         now = self._now()
         self._events += [(now, line.decode(errors="replace")) for line in whole if line]
+        if self._is_full:
+            self._partial = (
+                f"The engine dropped what came after {MOST_BYTES} bytes or {MOST_LINES} lines.".encode()
+            )
 
     def flush(self) -> None:
         """End a last line that has no newline."""
         if self._partial:
-            self.feed(b"\n")
+            self._events.append((self._now(), self._partial.decode(errors="replace")))
+            self._partial = b""
 
     def take(self, replacing: tuple[str, str]) -> FunctionLog:
         """Return the lines so far and start anew; one text is replaced by another in each line."""
         self.flush()
-        events, self._events = self._events, []
+        events, self._events, self._fed_bytes = self._events, [], 0
         # The Python runtime joins the lines of one record, such as a stack trace, with carriage returns.
         return FunctionLog.of([(when, text.replace(*replacing).replace("\r", "\n")) for when, text in events])
+
+    @property
+    def _is_full(self) -> bool:
+        return self._fed_bytes >= MOST_BYTES or len(self._events) >= MOST_LINES
 
     def _now(self) -> int:
         """Return milliseconds since 1970, never earlier than the line before, whatever the clock does."""

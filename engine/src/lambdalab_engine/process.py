@@ -78,7 +78,7 @@ class RuntimeProcess:
 
     def memory_with_children(self) -> int:
         """Return the peak so far, in bytes, its children's memory included; slower than ``memory_used``."""
-        children = family.descendants(self._process.pid)
+        children = family.descendants([self._process.pid])
         if children:
             pids = [self._process.pid, *(child.pid for child in children)]
             self._peak = max(self._peak, sum(_share(pid) for pid in pids))
@@ -87,7 +87,7 @@ class RuntimeProcess:
     def kill(self) -> None:
         """End the process and everything that it started, and wait until it is gone."""
         if self._process.returncode is None:
-            family.end(self._process.pid, self._address)
+            family.end({self._process.pid: self._address})
             self._process.wait()
 
     def close(self) -> None:

@@ -4,6 +4,7 @@ It reads runtimes from its standard input, ``+123 127.0.0.1:4567`` to watch one 
 the end of that input means that the engine has ended. Run as a script, this file is that process.
 """
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -29,6 +30,16 @@ class Reaper:
         """Leave a runtime alone that has ended: its number may be given to another process."""
         with self._lock:
             self._say(f"-{pid} {self._watched.pop(pid)}\n")
+
+    def end_all(self) -> None:
+        """End every runtime that is watched, now, and wait until they are gone."""
+        from lambdalab_engine import family
+
+        with self._lock:
+            family.end(self._watched)
+            for pid in self._watched:
+                with contextlib.suppress(ChildProcessError):  # another thread has waited for it
+                    os.waitpid(pid, 0)
 
     def _say(self, line: str) -> None:
         try:
@@ -69,8 +80,7 @@ def main() -> None:
     left = still_watched(sys.stdin)
     from lambdalab_engine import family  # only now: until then this process stays small
 
-    for pid, address in left.items():
-        family.end(pid, address)
+    family.end(left)
 
 
 if __name__ == "__main__":
