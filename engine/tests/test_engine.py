@@ -7,7 +7,8 @@ import urllib.request
 from pathlib import Path
 
 import psutil
-from engine_testing import ENGINE_PYTHON, own_engine, readiness, wait_for
+import pytest
+from engine_testing import ENGINE_PYTHON, Account, own_engine, readiness, wait_for
 
 
 def test_nothing_of_the_host_reaches_a_function(tmp_path: Path, free_port: int) -> None:
@@ -34,6 +35,23 @@ def test_every_service_is_running_when_it_is_ready(endpoint: str) -> None:
     assert {"s3", "lambda", "sns", "sqs", "logs", "cloudwatch", "iam", "dynamodb"} <= set(services)
     assert {services[name] for name in ("s3", "lambda", "dynamodb", "sns")} == {"running"}
     assert readiness(endpoint) == 200
+
+
+@pytest.mark.parametrize(
+    ("service", "call"),
+    [
+        ("apigateway", "get_rest_apis"),
+        ("cloudformation", "list_stacks"),
+        ("ec2", "describe_vpcs"),
+        ("events", "list_rules"),
+        ("scheduler", "list_schedules"),
+        ("ssm", "describe_parameters"),
+    ],
+)
+def test_services_that_are_loaded_later_answer_too(endpoint: str, service: str, call: str) -> None:
+    """A first call waits for its service, and gets its answer."""
+    answer = getattr(Account(endpoint).client(service), call)()
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200
 
 
 def test_it_listens_on_loopback_alone(endpoint: str, engine_process: psutil.Process) -> None:
