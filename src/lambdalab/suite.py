@@ -57,6 +57,8 @@ def run_suite(words: Sequence[str]) -> int:
         env = _environment(url) | {name: os.environ[name] for name in ("CI", "COLUMNS") if name in os.environ}
         env["LAMBDALAB_SET_UP"] = _for_set_up()
         status = subprocess.run([BIN / "python", "-P", "-m", "pytest", *words], env=env, cwd=ROOT).returncode
+    if status == 0:
+        engine.log_file(port).unlink()  # a log is kept where it may tell why something failed
     if failed:
         console.print(f"[red]failed:[/red] {', '.join(failed)}")
     return status or len(failed)
