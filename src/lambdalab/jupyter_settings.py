@@ -30,3 +30,4 @@ def write(config: Path, data: Path) -> None:
     notary = NotebookNotary(data_dir=str(data))
     for notebook in (*NOTEBOOKS.glob("*.ipynb"), *SOLUTIONS.glob("*/lab.ipynb")):
         notary.sign(nbformat.read(notebook, as_version=4))
+    notary.store.close()
