@@ -95,6 +95,14 @@ def write_logs_and_metrics_our_way() -> None:
 
 
 @hooks.on_infra_start()
+def act_as_aws() -> None:
+    """Put the rules in force that AWS has and LocalStack lacks."""
+    from lambdalab_engine import fidelity
+
+    fidelity.install()
+
+
+@hooks.on_infra_start()
 def serve_readiness() -> None:
     """Answer at ``READY_PATH``: 200 when ready, 503 before, 500 where a service cannot be loaded.
 

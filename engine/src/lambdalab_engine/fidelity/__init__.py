@@ -1,0 +1,16 @@
+"""Where LocalStack is more lenient than AWS, or lacks what the course uses: one small module for each rule.
+
+A module's ``install()`` is called once, when the engine starts and before any service is loaded. It must be
+quick and must not import a service that is loaded by its first call (``settings.RARE_SERVICES``).
+"""
+
+from importlib import import_module
+
+MODULES: tuple[str, ...] = ()
+"""The modules of this package that are installed, in this order."""
+
+
+def install() -> None:
+    """Put every rule in force."""
+    for name in MODULES:
+        import_module(f"{__name__}.{name}").install()
