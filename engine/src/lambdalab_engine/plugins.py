@@ -78,15 +78,15 @@ def _from_moto(api: Any) -> Service:
 
 @hooks.on_infra_start()
 def write_logs_and_metrics_our_way() -> None:
-    """Give invocations logs with their lines' times, metrics in few calls, and a poller that loses none."""
+    """Give invocations logs with their lines' times, metrics in few calls, and queues that lose none."""
     from localstack.services.lambda_.invocation import event_manager, version_manager
 
-    from lambdalab_engine.event_poller import HandingOverPoller
+    from lambdalab_engine.event_queues import EventQueues, QueueServer
     from lambdalab_engine.log_handler import TimedLogHandler
     from lambdalab_engine.metrics import MetricsWriter
 
     metrics = MetricsWriter()
-    vars(event_manager)["Poller"] = HandingOverPoller
+    vars(event_manager).update(Poller=QueueServer, get_sqs_client=EventQueues)
     vars(version_manager).update(
         LogHandler=TimedLogHandler,
         record_cw_metric_invocation=metrics.record_invocation,
