@@ -2,7 +2,7 @@
 
 from lambdalab_engine.output import MOST_BYTES, MOST_LINES, Output
 
-NOTHING = ("\0", "")
+NOTHING: tuple[tuple[str, str], ...] = ()
 
 
 def lines(output: Output) -> list[str]:
@@ -45,7 +45,7 @@ def test_paths_are_shown_as_on_aws() -> None:
     """The one text is replaced by the other in each line."""
     output = Output()
     output.feed(b"/somewhere/app.py and /somewhere/b.py\n")
-    assert output.take(("/somewhere", "/var/task")) == "/var/task/app.py and /var/task/b.py\n"
+    assert output.take([("/somewhere", "/var/task")]) == "/var/task/app.py and /var/task/b.py\n"
 
 
 def test_taking_starts_anew() -> None:

@@ -9,6 +9,7 @@ Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.
 import json
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -20,6 +21,7 @@ from localstack.services.lambda_.invocation.lambda_models import (
 from localstack.services.lambda_.invocation.runtime_executor import RuntimeExecutor
 
 from lambdalab_engine import python_runtime, report
+from lambdalab_engine.housing import Housing
 from lambdalab_engine.output import Output
 from lambdalab_engine.report import Failure, Report
 from lambdalab_engine.runtime import Ended, Runtime
@@ -46,6 +48,7 @@ class ProcessExecutor(RuntimeExecutor):
         super().__init__(id, function_version)
         self._env: dict[str, str] = {}
         self._lock = threading.Lock()
+        self._housing: Housing | None = None
         self._runtime: Runtime | None = None
         self._is_busy = False
         self._is_retired = False
@@ -116,7 +119,7 @@ class ProcessExecutor(RuntimeExecutor):
                 self._is_busy = False
                 over = self._is_retired or _key(self.function_version) not in self._versions
             if over:
-                self._end_runtime()
+                self._end()
 
     def stop(self) -> None:
         """End the environment, after the invocation that runs."""
@@ -124,7 +127,7 @@ class ProcessExecutor(RuntimeExecutor):
             self._is_retired = True
             later = self._is_busy
         if not later:
-            self._end_runtime()
+            self._end()
 
     def _invoke(self, payload: dict[str, str]) -> InvocationResult:
         seconds = int(self.function_version.config.timeout)
@@ -155,6 +158,14 @@ class ProcessExecutor(RuntimeExecutor):
             logs=self._take_log(),
         )
 
+    def _end(self) -> None:
+        """End the environment for good."""
+        self._end_runtime()
+        with self._lock:
+            housing, self._housing = self._housing, None
+        if housing is not None:
+            housing.remove()
+
     def _end_runtime(self) -> None:
         """End the runtime with all that it started; the next invocation would start another."""
         with self._lock:
@@ -172,9 +183,15 @@ class ProcessExecutor(RuntimeExecutor):
         return Path(folder).resolve()
 
     def _launch(self) -> Runtime:
-        env = python_runtime.environment(self._env, self._task_root)
-        command = python_runtime.command(self.function_version.config.handler or "")
-        runtime = Runtime.launch(command, env, self._task_root, self._memory_size)
+        config = self.function_version.config
+        with self._lock:
+            if self._housing is None:
+                size = int(config.ephemeral_storage.size)
+                self._housing = Housing(self._task_root, (), size, python_runtime.folders())
+            housing = self._housing
+        env = python_runtime.environment(self._env, housing.task_root)
+        command = python_runtime.command(config.handler or "")
+        runtime = Runtime.launch(command, env, housing, self._memory_size)
         with self._lock:
             self._runtime = runtime
         return runtime
@@ -205,12 +222,15 @@ class ProcessExecutor(RuntimeExecutor):
 
     def _shown(self, error: Answer) -> Answer:
         """Return an error with the paths that it would name on AWS."""
-        task_root, shown = (path.encode() for path in self._paths)
-        return Answer(error.kind, error.payload.replace(task_root, shown))
+        payload = error.payload
+        for real, shown in self._paths:
+            payload = payload.replace(real.encode(), shown.encode())
+        return Answer(error.kind, payload)
 
     @property
-    def _paths(self) -> tuple[str, str]:
-        return str(self._task_root), python_runtime.TASK_ROOT
+    def _paths(self) -> Sequence[tuple[str, str]]:
+        housing = self._housing
+        return housing.shown if housing is not None else ()
 
     def _report_init(self, milliseconds: float, phase: str, failure: Failure) -> None:
         line = report.init_report_line(milliseconds, phase, failure.status, failure.type)

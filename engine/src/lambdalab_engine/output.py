@@ -1,6 +1,7 @@
 """What a function and the platform wrote during an invocation: lines with their times."""
 
 import time
+from collections.abc import Sequence
 
 MOST_BYTES = 4 * 1024 * 1024
 MOST_LINES = 20_000
@@ -57,12 +58,13 @@ class Output:
             self._events.append((self._now(), self._partial.decode(errors="replace")))
             self._partial = b""
 
-    def take(self, replacing: tuple[str, str]) -> FunctionLog:
-        """Return the lines so far and start anew; one text is replaced by another in each line."""
+    def take(self, replacing: Sequence[tuple[str, str]]) -> FunctionLog:
+        """Return the lines so far and start anew; each pair's first text is replaced by its second."""
         self.flush()
         events, self._events, self._fed_bytes = self._events, [], 0
         # The Python runtime joins the lines of one record, such as a stack trace, with carriage returns.
-        return FunctionLog.of([(when, text.replace(*replacing).replace("\r", "\n")) for when, text in events])
+        replacing = [*replacing, ("\r", "\n")]
+        return FunctionLog.of([(when, _replaced(text, replacing)) for when, text in events])
 
     @property
     def _is_full(self) -> bool:
@@ -72,3 +74,9 @@ class Output:
         """Return milliseconds since 1970, never earlier than the line before, whatever the clock does."""
         self._latest = max(self._latest, time.time_ns() // 1_000_000)
         return self._latest
+
+
+def _replaced(text: str, pairs: Sequence[tuple[str, str]]) -> str:
+    for old, new in pairs:
+        text = text.replace(old, new)
+    return text

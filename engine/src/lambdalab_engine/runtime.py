@@ -3,9 +3,9 @@
 import threading
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 from lambdalab_engine import family, report
+from lambdalab_engine.housing import Housing
 from lambdalab_engine.output import Output
 from lambdalab_engine.process import MIB, RuntimeProcess, wait_readable
 from lambdalab_engine.report import Failure
@@ -35,12 +35,15 @@ class Runtime:
         self._next_look = self._next_count = 0.0
 
     @classmethod
-    def launch(cls, command: Sequence[str], env: dict[str, str], folder: Path, memory_size: int) -> "Runtime":
+    def launch(
+        cls, command: Sequence[str], env: dict[str, str], housing: Housing, memory_size: int
+    ) -> "Runtime":
         """Start the process; it finds its runtime API in ``AWS_LAMBDA_RUNTIME_API``."""
         api = RuntimeApi()
         try:
-            env = env | {family.ADDRESS_VARIABLE: api.address}
-            return cls(api, RuntimeProcess(command, env, folder), memory_size)
+            env = housing.environment | env | {family.ADDRESS_VARIABLE: api.address}
+            process = RuntimeProcess(housing.command(command), env, housing.folder)
+            return cls(api, process, memory_size)
         except OSError:
             api.close()
             raise
