@@ -12,6 +12,7 @@ import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -61,10 +62,26 @@ class Account:
     endpoint: str
     number: str = field(default_factory=lambda: str(10**11 + secrets.randbelow(9 * 10**11)))
 
-    @property
+    @cached_property
     def role(self) -> str:
-        """Return the ARN of an execution role in this account."""
-        return f"arn:aws:iam::{self.number}:role/lambda"
+        """Return the ARN of an execution role that may do anything."""
+        return self.create_role("lambda", {"Effect": "Allow", "Action": "*", "Resource": "*"})
+
+    def create_role(self, name: str, *statements: Mapping[str, Any], trusted: str = "lambda") -> str:
+        """Create a role that a service may take on, allow it what the statements say, and return its ARN."""
+        iam = self.client("iam")
+        trust = {
+            "Effect": "Allow",
+            "Principal": {"Service": f"{trusted}.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        }
+        try:
+            arn: str = iam.create_role(RoleName=name, AssumeRolePolicyDocument=policy(trust))["Role"]["Arn"]
+        except iam.exceptions.EntityAlreadyExistsException:
+            arn = f"arn:aws:iam::{self.number}:role/{name}"
+        if statements:
+            iam.put_role_policy(RoleName=name, PolicyName="inline", PolicyDocument=policy(*statements))
+        return arn
 
     def client(self, service: str) -> Any:
         """Return a client that works in this account."""
@@ -77,9 +94,9 @@ class Account:
         """Create a function from ``app.py``, or from files by their names, and wait until it is active."""
         function = Function(self, self.client("lambda"), f"f-{secrets.token_hex(4)}")
         settings = {"Runtime": "python3.13", "Timeout": 10, "MemorySize": 256} | settings
+        settings.setdefault("Role", self.role)
         function.api.create_function(
             FunctionName=function.name,
-            Role=self.role,
             Handler=handler,
             Code={"ZipFile": package(code)},
             **settings,
@@ -133,6 +150,11 @@ def is_gone(pid: int) -> bool:
         return bool(psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return True
+
+
+def policy(*statements: Mapping[str, Any]) -> str:
+    """Return a policy document."""
+    return json.dumps({"Version": "2012-10-17", "Statement": statements})
 
 
 def package(code: str | Mapping[str, str]) -> bytes:
