@@ -83,15 +83,11 @@ def write_logs_and_metrics_our_way() -> None:
 
     from lambdalab_engine.event_queues import EventQueues, QueueServer
     from lambdalab_engine.log_handler import TimedLogHandler
-    from lambdalab_engine.metrics import MetricsWriter
+    from lambdalab_engine.metrics import InvocationWatch, MetricsWriter
 
-    metrics = MetricsWriter()
     vars(event_manager).update(Poller=QueueServer, get_sqs_client=EventQueues)
-    vars(version_manager).update(
-        LogHandler=TimedLogHandler,
-        record_cw_metric_invocation=metrics.record_invocation,
-        record_cw_metric_error=metrics.record_error,
-    )
+    vars(version_manager)["LogHandler"] = TimedLogHandler
+    InvocationWatch(MetricsWriter()).install()
 
 
 @hooks.on_infra_start()

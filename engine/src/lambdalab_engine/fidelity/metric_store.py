@@ -1,0 +1,117 @@
+"""Metrics are told apart by their exact dimensions, and written in one transaction a call.
+
+LocalStack finds ``FunctionName=notify`` in ``FunctionName=notify-all`` and in every set of dimensions that
+holds it, and an underscore in a name stands for any letter; each value costs it a transaction.
+Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Dimension
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from localstack.services.cloudwatch.cloudwatch_database_helper import (
+    STAT_TO_SQLITE_AGGREGATION_FUNC,
+    STAT_TO_SQLITE_COL_NAME_HELPER,
+    CloudwatchDatabase,
+)
+
+_COMMON = "account_id, region, metric_name, namespace, timestamp, dimensions, unit, storage_resolution"
+_INSERT_VALUE = f"INSERT INTO SINGLE_METRICS ({_COMMON}, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_INSERT_STATISTICS = (
+    f"INSERT INTO AGGREGATED_METRICS ({_COMMON}, sample_count, sum, min, max) "  # noqa: S608
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_SELECT = """
+SELECT (timestamp - :start) / :period AS slot, {aggregate}, SUM(count)
+FROM (
+    SELECT timestamp, value, 1 AS count FROM SINGLE_METRICS WHERE {condition}
+    UNION ALL
+    SELECT timestamp, {column} AS value, sample_count AS count FROM AGGREGATED_METRICS WHERE {condition}
+)
+GROUP BY slot ORDER BY slot
+"""
+_CONDITION = """
+metric_name = :metric AND namespace = :namespace AND account_id = :account AND region = :region
+AND dimensions IS :dimensions AND timestamp >= :start AND timestamp < :end
+"""
+
+
+def install() -> None:
+    """Read and write metrics our way."""
+    for name, ours in (("add_metric_data", _add), ("get_metric_data_stat", _read)):
+        setattr(CloudwatchDatabase, name, ours)
+
+
+def _add(
+    self: CloudwatchDatabase, account_id: str, region: str, namespace: str, metric_data: list[Any]
+) -> None:
+    """Write what one call of PutMetricData holds."""
+    values: list[tuple[Any, ...]] = []
+    statistics: list[tuple[Any, ...]] = []
+    for datum in metric_data:
+        at = self._convert_timestamp_to_unix(datum.get("Timestamp") or datetime.now(UTC))
+        dimensions = self._get_ordered_dimensions_with_separator(datum.get("Dimensions"))
+        place = (account_id, region, datum["MetricName"], namespace, int(at), dimensions)
+        row = (*place, datum.get("Unit"), datum.get("StorageResolution"))
+        values += [(*row, value) for value in _values(datum)]
+        if told := datum.get("StatisticValues"):
+            figures = (told[name] for name in ("SampleCount", "Sum", "Minimum", "Maximum"))
+            statistics.append((*row, *figures))
+    with self.DATABASE_LOCK, sqlite3.connect(self.METRICS_DB) as database:
+        database.executemany(_INSERT_VALUE, values)
+        database.executemany(_INSERT_STATISTICS, statistics)
+
+
+def _values(datum: Mapping[str, Any]) -> Iterator[float]:
+    if (value := datum.get("Value")) is not None:
+        yield value
+        return
+    values = datum.get("Values") or []
+    for value, count in zip(values, datum.get("Counts") or [1] * len(values), strict=True):
+        yield from [value] * int(count)
+
+
+def _read(
+    self: CloudwatchDatabase,
+    account_id: str,
+    region: str,
+    query: Any,
+    start_time: datetime,
+    end_time: datetime,
+    scan_by: str | None,
+) -> dict[str, list[Any]]:
+    """Return one statistic of one metric, period by period, the newest first unless asked otherwise."""
+    wanted = query["MetricStat"]
+    metric, stat, period = wanted["Metric"], wanted["Stat"], int(wanted["Period"])
+    start = int(self._convert_timestamp_to_unix(start_time))
+    asked = {
+        "metric": metric["MetricName"],
+        "namespace": metric["Namespace"],
+        "account": account_id,
+        "region": region,
+        "dimensions": self._get_ordered_dimensions_with_separator(metric.get("Dimensions")),
+        "start": start,
+        "end": int(self._convert_timestamp_to_unix(end_time)),
+        "period": period,
+        "unit": wanted.get("Unit"),
+    }
+    statement = _SELECT.format(
+        aggregate=STAT_TO_SQLITE_AGGREGATION_FUNC[stat],
+        column=STAT_TO_SQLITE_COL_NAME_HELPER[stat],
+        condition=_CONDITION + _unit_condition(wanted.get("Unit")),
+    )
+    with self.DATABASE_LOCK, sqlite3.connect(self.METRICS_DB_READ_ONLY, uri=True) as database:
+        rows = database.execute(statement, asked).fetchall()
+    points = [
+        (start + slot * period, value / count if stat == "Average" else value) for slot, value, count in rows
+    ]
+    if scan_by != "TimestampAscending":
+        points.reverse()
+    return {"timestamps": [at for at, _ in points], "values": [value for _, value in points]}
+
+
+def _unit_condition(unit: str | None) -> str:
+    if not unit:
+        return ""
+    return "AND unit IS NULL" if unit == "NULL_VALUE" else "AND unit = :unit"
