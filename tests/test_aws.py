@@ -16,7 +16,6 @@ from lambdalab.errors import NotReady, RealAwsError, UnknownName
 @pytest.fixture(autouse=True)
 def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep the attempts of this test apart; return their file."""
-    monkeypatch.setattr(aws, "WORK", tmp_path)
     monkeypatch.setattr(aws, "ACCOUNTS_NOTE", tmp_path / "accounts.json")
     return tmp_path / "accounts.json"
 

@@ -21,7 +21,7 @@ from lambdalab.paths import LABS, ROOT, SOLUTIONS
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 CELL_SECONDS = 60
 _TRACES_OF_A_RUN = ("execution", "collapsed", "scrolled", "trusted")
-_NOT_FOR_LEARNERS = (".ipynb_checkpoints", "build", "__pycache__")
+_NOT_FOR_LEARNERS = (".ipynb_checkpoints", "answers", "build", "__pycache__")
 
 
 def _same_bytes(notebook: NotebookNode) -> NotebookNode:
@@ -77,10 +77,16 @@ def build_labs(target: Path = LABS) -> list[str]:
     names = sorted(path.parent.name for path in SOLUTIONS.glob("*/lab.ipynb"))
     with tempfile.TemporaryDirectory() as scratch:
         for name in names:
-            _generate(name, Path(scratch))
+            made = build_lab(name, Path(scratch))
             shutil.rmtree(target / name, ignore_errors=True)
-            shutil.copytree(Path(scratch, "release", name), target / name)
+            shutil.copytree(made, target / name)
     return [f"labs/{name} from solutions/{name}" for name in names]
+
+
+def build_lab(name: str, scratch: Path) -> Path:
+    """Make the learner's copy of one master and return its folder, which stands in ``scratch``."""
+    _generate(name, scratch)
+    return scratch / "release" / name
 
 
 def _generate(name: str, scratch: Path) -> None:

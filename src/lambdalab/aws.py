@@ -1,6 +1,5 @@
 """Where am I: the account, region and endpoint of AWS clients, and the guard that keeps real AWS out."""
 
-import fcntl
 import getpass
 import hashlib
 import http.client
@@ -11,13 +10,19 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from lambdalab import notes
 from lambdalab.errors import NotReady, RealAwsError, UnknownName
-from lambdalab.paths import ACCOUNTS_NOTE, ENGINE_NOTE, LABS, NOTEBOOKS, WORK
+from lambdalab.paths import ACCOUNTS_NOTE, ENGINE_NOTE, LABS, NOTEBOOKS
 
 LOOPBACK = "127.0.0.1"
 REGION = "us-east-1"
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1", "localstack")
 """The hosts that the course's clients may talk to; ``localstack`` is its name in docker compose."""
+
+NOTEBOOK_VARIABLE = "LAMBDALAB_NOTEBOOK"
+"""Holds the name of the notebook whose account is open."""
+
+READY_PATH = "/_lambdalab/ready"
 
 _ANSWER_SECONDS = 5
 _EVERY_NOTEBOOK = "*"
@@ -57,7 +62,7 @@ def open_account(notebook: str, *, fresh: bool = False) -> Account:
     account = Account(account_id(notebook), REGION, endpoint)
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
-    os.environ.update(client_environment(endpoint, account.id))
+    os.environ.update(client_environment(endpoint, account.id) | {NOTEBOOK_VARIABLE: notebook})
     import boto3  # here, not above: the launcher reads this module too, and makes no client
 
     boto3.setup_default_session()
@@ -104,7 +109,7 @@ def guard(endpoint: str) -> None:
 def account_id(notebook: str) -> str:
     """Return the 12-digit account number of this learner, notebook and attempt."""
     key = _key(notebook)
-    attempts = _read_attempts()
+    attempts = _attempts(notes.read(ACCOUNTS_NOTE))
     text = f"{key}/{attempts.get(key, 0)}/{attempts.get(_EVERY_NOTEBOOK, 0)}"
     return str(10**11 + int(hashlib.sha256(text.encode()).hexdigest(), 16) % (9 * 10**11))
 
@@ -112,14 +117,11 @@ def account_id(notebook: str) -> str:
 def new_attempt(notebook: str | None = None) -> None:
     """Give a notebook, or every one, an empty account; what stands in the old one is out of sight."""
     key = _EVERY_NOTEBOOK if notebook is None else _key(notebook)
-    WORK.mkdir(exist_ok=True)
-    with (WORK / "accounts.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        attempts = _read_attempts()
-        attempts[key] = attempts.get(key, 0) + 1
-        half_written = ACCOUNTS_NOTE.with_suffix(".new")
-        half_written.write_text(json.dumps(attempts, indent=1, sort_keys=True))
-        half_written.replace(ACCOUNTS_NOTE)
+
+    def count(attempts: notes.Content) -> None:
+        attempts[key] = _attempts(attempts).get(key, 0) + 1
+
+    notes.update(ACCOUNTS_NOTE, count)
 
 
 def reset_accounts(notebook: str | None) -> str:
@@ -147,12 +149,9 @@ def _user() -> str:
         return str(os.getuid())
 
 
-def _read_attempts() -> dict[str, int]:
-    try:
-        attempts = json.loads(ACCOUNTS_NOTE.read_text())
-        return {str(key): int(count) for key, count in attempts.items()}
-    except (OSError, ValueError, AttributeError, TypeError):
-        return {}
+def _attempts(kept: notes.Content) -> dict[str, int]:
+    """Return the attempts that a note holds; what is no number is left out."""
+    return {key: count for key, count in kept.items() if isinstance(count, int)}
 
 
 def _require_answer(endpoint: str) -> None:
@@ -195,6 +194,15 @@ class Cloud:
         if service not in self._clients:
             self._clients[service] = self._session.client(service, endpoint_url=self._endpoint)
         return self._clients[service]
+
+    def engine_mark(self) -> str:
+        """Return what tells this run of the engine from another one; "" where that is not known."""
+        try:
+            with open_directly(f"{self._endpoint}{READY_PATH}", timeout=_ANSWER_SECONDS) as answer:
+                told = json.load(answer)
+            return f"{told['pid']} since {told['started']}"
+        except (*NO_ANSWER, ValueError, KeyError, TypeError):
+            return ""
 
     def arn(self, service: str, resource: str) -> str:
         """Return the ARN of a regional resource of this account."""

@@ -1,5 +1,6 @@
 """Where things stand in a checkout. Standard library only: it is used before anything is installed."""
 
+import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -13,6 +14,9 @@ NOTEBOOKS = ROOT / "notebooks"
 LABS = ROOT / "labs"
 SOLUTIONS = ROOT / "solutions"
 MATPLOTLIB_CACHE = WORK / "matplotlib"
-ACCOUNTS_NOTE = WORK / "accounts.json"
+NOTES = Path(os.environ.get("LAMBDALAB_NOTES") or WORK)
+"""What is noted of learners; the test suite keeps its own elsewhere."""
+ACCOUNTS_NOTE = NOTES / "accounts.json"
+PROGRESS_NOTE = NOTES / "progress.json"
 ENGINE_NOTE = WORK / "engine.json"
 JUPYTER_NOTE = WORK / "jupyter.json"

@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 import subprocess
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -41,8 +42,8 @@ def run_notebooks(notebooks: Sequence[Path]) -> None:
     """Run notebooks over an engine of their own and write them back with their outputs."""
     from lambdalab.author import keep_outputs
 
-    with engine.running(free_port()) as url:
-        os.environ.update(_environment(url))
+    with engine.running(free_port()) as url, tempfile.TemporaryDirectory() as notes:
+        os.environ.update(_environment(url, notes))
         for notebook in notebooks:
             with console.status(f"Running {notebook} …"):
                 keep_outputs(notebook.resolve())
@@ -53,8 +54,10 @@ def run_suite(words: Sequence[str]) -> int:
     """Run everything, or pytest alone with ``words``; return the exit status."""
     failed = [] if words else [title for title, command in STATIC_CHECKS if not _passes(title, command)]
     port = free_port()
-    with engine.running(port) as url:
-        env = _environment(url) | {name: os.environ[name] for name in ("CI", "COLUMNS") if name in os.environ}
+    with engine.running(port) as url, tempfile.TemporaryDirectory() as notes:
+        env = _environment(url, notes) | {
+            name: os.environ[name] for name in ("CI", "COLUMNS") if name in os.environ
+        }
         env["LAMBDALAB_SET_UP"] = _for_set_up()
         status = subprocess.run([BIN / "python", "-P", "-m", "pytest", *words], env=env, cwd=ROOT).returncode
     if status == 0:
@@ -64,11 +67,11 @@ def run_suite(words: Sequence[str]) -> int:
     return status or len(failed)
 
 
-def _environment(url: str) -> dict[str, str]:
+def _environment(url: str, notes: str) -> dict[str, str]:
     """Return the environment of notebooks, as a learner whose accounts are all empty."""
     env = jupyter.environment(url)
     Path(env["IPYTHONDIR"]).mkdir(parents=True, exist_ok=True)  # IPython warns where it is missing
-    return env | {"LAMBDALAB_LEARNER": f"test-{secrets.token_hex(4)}"}
+    return env | {"LAMBDALAB_LEARNER": f"test-{secrets.token_hex(4)}", "LAMBDALAB_NOTES": notes}
 
 
 def _for_set_up() -> str:

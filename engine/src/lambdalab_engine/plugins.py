@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 from localstack.http import Request, Response
@@ -51,6 +52,14 @@ class LoopbackServerPlugin(RuntimeServerPlugin):
         from lambdalab_engine.server import LoopbackServer
 
         return LoopbackServer()
+
+
+@aws_provider(api="autoscaling", name="moto")
+def autoscaling() -> Service:
+    """Serve Auto Scaling, of which LocalStack has nothing. Chosen by ``PROVIDER_OVERRIDE_AUTOSCALING=moto``."""
+    from lambdalab_engine.fidelity import auto_scaling
+
+    return auto_scaling.service()
 
 
 @aws_provider(api="dynamodb", name="moto")
@@ -102,12 +111,19 @@ def act_as_aws() -> None:
 def serve_readiness() -> None:
     """Answer at ``READY_PATH``: 200 when ready, 503 before, 500 where a service cannot be loaded.
 
-    The body tells the engine's folder and the state of each service: waiting, running, or its error.
+    The body tells the engine's folder, when it was started (seconds since 1970) and the state of each service: waiting, running, or its error.
     """
     from localstack.services.edge import ROUTER
 
+    started = time.time()
+
     def answer(request: Request, **_: Any) -> Response:
-        told = {"state": os.environ[STATE_VARIABLE], "pid": os.getpid(), "services": _states}
+        told = {
+            "state": os.environ[STATE_VARIABLE],
+            "pid": os.getpid(),
+            "started": started,
+            "services": _states,
+        }
         return Response(json.dumps(told), status=_status(), mimetype="application/json")
 
     ROUTER.add(READY_PATH, answer, methods=["GET"])

@@ -1,18 +1,11 @@
-"""What a grader asks of AWS. Learners use ``check``; each lab's tasks stand in a module of their own."""
+"""What a grader asks of AWS: the tasks of every lab, and how they are judged.
 
-from IPython.display import display
+Learners use ``lambdalab.lab``, which shows and notes what is found here.
+"""
 
-from lambdalab.aws import Cloud
 from lambdalab.checks import object_notifications as object_notifications
 from lambdalab.checks import start_here as start_here
-from lambdalab.checks.registry import judge
+from lambdalab.checks.registry import TASKS, find, judge, judge_lab, tasks_of
+from lambdalab.checks.results import Verdict
 
-
-def check(task: str) -> float:
-    """Show the verdict on a task and return its points, which nbgrader takes as the cell's value.
-
-    Raises UnknownName where there is no such task.
-    """
-    verdict = judge(task, Cloud.of_environment())
-    display(verdict)
-    return verdict.points
+__all__ = ["TASKS", "Verdict", "find", "judge", "judge_lab", "tasks_of"]

@@ -23,7 +23,19 @@ def bucket_of(cloud: Cloud) -> str:
     return f"reports-{cloud.account}"
 
 
-@task("function-created", lab=LAB, points=10)
+@task(
+    "function-created",
+    lab=LAB,
+    points=10,
+    hints=(
+        "Lambda looks for your code by its handler: the name of the file in the package, and in it "
+        "the name of a function. One of the two is not there, or the function itself is not.",
+        "See Handler in the reference of create_function, and the listing of your package: python -m "
+        "zipfile -l build/notify.zip.",
+        "Handler is two names with a dot between them, the file's without its ending: "
+        'Handler="<file>.<function>". Code takes the bytes: Code={"ZipFile": <bytes>}.',
+    ),
+)
 def function_created(cloud: Cloud) -> None:
     """Pass where the function is there and Lambda finds its handler; what that does is for later tasks."""
     get_function(cloud, FUNCTION)
@@ -37,7 +49,20 @@ def function_created(cloud: Cloud) -> None:
         )
 
 
-@task("function-reads-event", lab=LAB, points=10, needs=("function-created",))
+@task(
+    "function-reads-event",
+    lab=LAB,
+    points=10,
+    needs=("function-created",),
+    hints=(
+        "The list that came back is not the list of keys that went in. Compare the two, sign by sign: "
+        "is one missing, or is one written differently?",
+        "Records is a list: how many does your code look at? And see unquote_plus in the reference of "
+        "urllib.parse.",
+        "Go through the records with one loop or comprehension: [<decoded>(record[...][...][...]) for "
+        "record in <the list>]. Then run update().",
+    ),
+)
 def function_reads_event(cloud: Cloud) -> None:
     """Pass where the function returns the keys of all records, as they were before S3 encoded them."""
     nonce = secrets.token_hex(4)
@@ -72,7 +97,18 @@ def _where_keys_went(returned: Any, keys: list[str]) -> str:
     return "urllib.parse.unquote_plus: S3 sends a space as + and other signs as %.."
 
 
-@task("topic-reaches-inbox", lab=LAB, points=10)
+@task(
+    "topic-reaches-inbox",
+    lab=LAB,
+    points=10,
+    hints=(
+        "A topic keeps nothing. A message that arrives nowhere has no subscriber, or one with another "
+        "address.",
+        "See subscribe in boto3's reference of SNS. What does Endpoint hold when Protocol is sqs?",
+        "Two calls: the first returns the TopicArn, the second takes it with Protocol and Endpoint. "
+        "The queue's ARN is in inbox_arn.",
+    ),
+)
 def topic_reaches_inbox(cloud: Cloud) -> None:
     """Pass where what is published to the topic arrives in the queue."""
     topic = chain.require_topic(cloud, TOPIC)
@@ -88,7 +124,20 @@ def topic_reaches_inbox(cloud: Cloud) -> None:
         )
 
 
-@task("role-may-publish", lab=LAB, points=10, needs=("topic-reaches-inbox",))
+@task(
+    "role-may-publish",
+    lab=LAB,
+    points=10,
+    needs=("topic-reaches-inbox",),
+    hints=(
+        "A statement has three parts here: whether it allows, what may be done, and on what. One of "
+        "them is missing or says more than it needs to.",
+        "See the actions of Amazon SNS in the Service Authorization Reference, and the key words "
+        "Effect, Action and Resource.",
+        '{"Effect": <allow or deny>, "Action": "<service>:<Operation>", "Resource": <the ARN in one '
+        "of your variables>}. No * anywhere.",
+    ),
+)
 def role_may_publish(cloud: Cloud) -> None:
     """Pass where the execution role may publish to the topic and to nothing else."""
     topic = chain.require_topic(cloud, TOPIC)
@@ -111,7 +160,19 @@ def role_may_publish(cloud: Cloud) -> None:
             )
 
 
-@task("function-knows-topic", lab=LAB, points=5, needs=("function-created", "topic-reaches-inbox"))
+@task(
+    "function-knows-topic",
+    lab=LAB,
+    points=5,
+    needs=("function-created", "topic-reaches-inbox"),
+    hints=(
+        "The function's configuration has no such variable, or it holds something else than the topic's ARN.",
+        "See Environment in the reference of update_function_configuration: it replaces all variables "
+        "at once.",
+        'Environment={"Variables": {<name>: <value>}}, with the name in capitals as in the prompt, '
+        "and the value that create_topic gave you.",
+    ),
+)
 def function_knows_topic(cloud: Cloud) -> None:
     """Pass where the function's environment names the topic."""
     topic = chain.require_topic(cloud, TOPIC)
@@ -127,7 +188,20 @@ def function_knows_topic(cloud: Cloud) -> None:
     )
 
 
-@task("function-publishes", lab=LAB, points=15, needs=("function-knows-topic",))
+@task(
+    "function-publishes",
+    lab=LAB,
+    points=15,
+    needs=("function-knows-topic",),
+    hints=(
+        "The check counts messages and reads them. One for each record must arrive, each of them JSON "
+        "with three fields.",
+        "See publish in boto3's reference of SNS, json.dumps, and the function's log: does it end "
+        "with an error?",
+        "In the loop over the records: make a dictionary with bucket, key and uploaded, then "
+        "sns.publish(TopicArn=<from os.environ>, Message=<the dictionary as JSON>). Then update().",
+    ),
+)
 def function_publishes(cloud: Cloud) -> None:
     """Pass where the function publishes one message for each record, with bucket, key and time."""
     bucket = bucket_of(cloud)
@@ -149,19 +223,57 @@ def function_publishes(cloud: Cloud) -> None:
     mailbox.compare(messages, wanted, sender=FUNCTION)
 
 
-@task("s3-may-invoke", lab=LAB, points=10, needs=("function-created",))
+@task(
+    "s3-may-invoke",
+    lab=LAB,
+    points=10,
+    needs=("function-created",),
+    hints=(
+        "Whoever wants to run a function needs its consent. It stands in the function's resource "
+        "policy, which is not the role's policy.",
+        "See add_permission in boto3's reference of Lambda: Principal, Action, SourceArn, SourceAccount.",
+        'add_permission(FunctionName=..., StatementId=<any word>, Action="lambda:<Operation>", '
+        'Principal="<service>.amazonaws.com", SourceArn=<the bucket\'s>, SourceAccount=<yours>).',
+    ),
+)
 def s3_may_invoke(cloud: Cloud) -> None:
     """Pass where the function's resource policy lets S3 invoke it, for this bucket of this account only."""
     chain.require_permission(cloud, FUNCTION, bucket_of(cloud))
 
 
-@task("bucket-notifies-function", lab=LAB, points=10, needs=("s3-may-invoke",))
+@task(
+    "bucket-notifies-function",
+    lab=LAB,
+    points=10,
+    needs=("s3-may-invoke",),
+    hints=(
+        "A notification says whom to call, for which events, and for which keys. S3 takes it only "
+        "when the function lets S3 invoke it.",
+        "See put_bucket_notification_configuration: LambdaFunctionConfigurations, and in it Filter, "
+        "Key, FilterRules. Which name has the rule for a key's end?",
+        '{"LambdaFunctionArn": ..., "Events": ["s3:<Event>:*"], "Filter": {"Key": {"FilterRules": '
+        '[{"Name": ..., "Value": ...}]}}}, in a list, in a dictionary.',
+    ),
+)
 def bucket_notifies_function(cloud: Cloud) -> None:
     """Pass where the bucket notifies the function of new objects whose keys end in .csv, and of no others."""
     chain.require_notification(cloud, bucket_of(cloud), FUNCTION, suffix=".csv")
 
 
-@task("upload-arrives", lab=LAB, points=20, needs=("bucket-notifies-function",))
+@task(
+    "upload-arrives",
+    lab=LAB,
+    points=20,
+    needs=("bucket-notifies-function",),
+    hints=(
+        "Walk the path: was the function run, did it end well, did it publish, is the inbox "
+        "subscribed? The card names the first link that is broken.",
+        "See the function's log group, and the four checks before this one. For your own message: "
+        "receive_message in boto3's reference of SQS.",
+        "s3.put_object(Bucket=..., Key=..., Body=<bytes>), then sqs.receive_message(QueueUrl=..., "
+        'WaitTimeSeconds=..., MessageSystemAttributeNames=[...])["Messages"][0].',
+    ),
+)
 def upload_arrives(cloud: Cloud) -> None:
     """Pass where each upload gives one message, whatever its name, and other files give none."""
     bucket = bucket_of(cloud)

@@ -1,37 +1,52 @@
 """Which tasks there are, and how one is judged: its needs first, then its check, always to a verdict."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore import exceptions as botocore_errors
 
 from lambdalab.aws import Cloud
-from lambdalab.checks.results import Unmet, Verdict
-from lambdalab.errors import UnknownName
+from lambdalab.checks.results import Status, Unmet, Verdict
+from lambdalab.errors import LabError, UnknownName
 
-Check = Callable[[Cloud], None]
+type Check = Callable[[Cloud], None]
+type Hints = tuple[str, str, str]
+"""What the symptom means; which page or call to look at; the shape of the answer with its values left out."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """One task of a lab: its points, its check, and the tasks that must be met before it can be judged."""
+    """One task of a lab: its points, its check, its hints, and the tasks that must be met before it.
+
+    ``hints_when`` holds other hints for a status that the last check found.
+    """
 
     name: str
     lab: str
     points: float
     needs: tuple[str, ...]
     check: Check
+    hints: Hints | tuple[()] = ()
+    hints_when: Mapping[Status, Hints] = field(default_factory=dict)
 
 
 TASKS: dict[str, Task] = {}
 
 
-def task(name: str, *, lab: str, points: float, needs: tuple[str, ...] = ()) -> Callable[[Check], Check]:
+def task(
+    name: str,
+    *,
+    lab: str,
+    points: float,
+    needs: tuple[str, ...] = (),
+    hints: Hints | tuple[()] = (),
+    hints_when: Mapping[Status, Hints] | None = None,
+) -> Callable[[Check], Check]:
     """Register a check: a function of the learner's cloud that returns, or raises ``Unmet``."""
 
     def register(check: Check) -> Check:
         assert name not in TASKS, f"two tasks are called {name}"
-        TASKS[name] = Task(name, lab, float(points), needs, check)
+        TASKS[name] = Task(name, lab, float(points), needs, check, hints, hints_when or {})
         return check
 
     return register
@@ -44,9 +59,27 @@ def find(name: str) -> Task:
     return TASKS[name]
 
 
+def tasks_of(lab: str) -> list[Task]:
+    """Return a lab's tasks in their order. Raises UnknownName, with the labs there are."""
+    tasks = [task for task in TASKS.values() if task.lab == lab]
+    if not tasks:
+        known = dict.fromkeys(task.lab for task in TASKS.values())
+        raise UnknownName(f"{lab!r} has no tasks.", f"Labs with tasks are: {', '.join(known)}.")
+    return tasks
+
+
 def judge(name: str, cloud: Cloud) -> Verdict:
     """Judge a task; what it needs is judged first, and where that is not met it is skipped."""
     return _judge(find(name), cloud, {})
+
+
+def judge_lab(lab: str, cloud: Cloud) -> list[Verdict]:
+    """Judge each task of a lab once, in order."""
+    known: dict[str, Verdict] = {}
+    for task in tasks_of(lab):
+        if task.name not in known:
+            known[task.name] = _judge(task, cloud, known)
+    return [known[task.name] for task in tasks_of(lab)]
 
 
 def _judge(wanted: Task, cloud: Cloud, known: dict[str, Verdict]) -> Verdict:
@@ -63,11 +96,23 @@ def _judge(wanted: Task, cloud: Cloud, known: dict[str, Verdict]) -> Verdict:
     except Unmet as unmet:
         words = (unmet.expected, unmet.found, unmet.look_at)
         return Verdict(wanted.name, unmet.status, 0.0, wanted.points, *words)
-    except (ClientError, BotoCoreError) as error:
-        words = (
-            "every call to AWS to succeed",
-            f"AWS answered: {error}",
-            "what the message names; ./lab doctor",
-        )
-        return Verdict(wanted.name, "failed", 0.0, wanted.points, *words)
+    except LabError:
+        raise
+    except Exception as error:  # whatever the account holds, a learner gets a verdict
+        return Verdict(wanted.name, "failed", 0.0, wanted.points, *_words_for(error))
     return Verdict(wanted.name, "passed", wanted.points, wanted.points)
+
+
+def _words_for(error: Exception) -> tuple[str, str, str]:
+    """Return what was expected, what was found and where to look, for an error that no check foresaw."""
+    if isinstance(error, botocore_errors.ConnectionError | botocore_errors.HTTPClientError):
+        return "the engine to answer", f"it does not: {error}", "the terminal where ./lab runs; ./lab doctor"
+    if isinstance(error, botocore_errors.ClientError | botocore_errors.BotoCoreError):
+        found = f"AWS answered: {error}"
+        return "every call to AWS to succeed", found, "what the message names; ./lab doctor"
+    found = f"the check could not go on: {type(error).__name__}: {error}"
+    return (
+        "a system that can be judged",
+        found,
+        "the resource that this task is about: is it what it should be?",
+    )

@@ -33,7 +33,10 @@ class Unmet(Exception):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a check found: ``points`` of ``worth`` for ``task``; the three texts are empty where it passed."""
+    """What a check found: ``points`` of ``worth`` for ``task``; the texts are empty where it passed.
+
+    ``note`` says what else the learner should know, for example that the engine was restarted.
+    """
 
     task: str
     status: Status
@@ -42,6 +45,7 @@ class Verdict:
     expected: str = ""
     found: str = ""
     look_at: str = ""
+    note: str = ""
 
     @property
     def title(self) -> str:
@@ -50,11 +54,13 @@ class Verdict:
 
     def lines(self) -> list[tuple[str, str]]:
         """Return the labelled lines below the title."""
-        if self.status == "passed":
-            return []
-        if self.status == "skipped":
-            return [("skipped", self.found), ("look at", self.look_at)]
-        return [("expected", self.expected), ("found", self.found), ("look at", self.look_at)]
+        told = {
+            "passed": [],
+            "skipped": [("skipped", self.found), ("look at", self.look_at)],
+        }
+        unmet = [("expected", self.expected), ("found", self.found), ("look at", self.look_at)]
+        note = [("note", self.note)] if self.note else []
+        return told.get(self.status, unmet) + note
 
     def __repr__(self) -> str:
         return "\n".join([self.title, *(f"  {label + ':':<10}{text}" for label, text in self.lines())])
@@ -70,3 +76,29 @@ class Verdict:
             f"<div role='status' style='border-left:4px solid {colour};padding:.3em .9em'>"
             f"<div style='font-weight:600;color:{colour}'>{escape(self.title)}</div>{rows}</div>"
         )
+
+
+@dataclass(frozen=True)
+class LabVerdict:
+    """The verdicts on all tasks of a lab."""
+
+    lab: str
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def points(self) -> float:
+        """Return the points of all tasks."""
+        return sum(verdict.points for verdict in self.verdicts)
+
+    @property
+    def title(self) -> str:
+        """Return the first line of the card."""
+        worth = sum(verdict.worth for verdict in self.verdicts)
+        return f"{self.lab} · {self.points:g} of {worth:g}"
+
+    def __repr__(self) -> str:
+        return "\n".join([self.title, *map(repr, self.verdicts)])
+
+    def _repr_html_(self) -> str:
+        cards = "".join(verdict._repr_html_() for verdict in self.verdicts)
+        return f"<div><div style='font-weight:600'>{escape(self.title)}</div>{cards}</div>"
