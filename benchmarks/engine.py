@@ -8,6 +8,7 @@ import contextlib
 import http.client
 import http.server
 import io
+import json
 import os
 import statistics
 import subprocess
@@ -15,9 +16,9 @@ import threading
 import time
 import uuid
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import boto3
@@ -53,6 +54,28 @@ def client(service: str) -> Any:
     return boto3.client(service, config=Config(max_pool_connections=CALLERS, read_timeout=60))
 
 
+@cache
+def create_role() -> str:
+    """Create the functions' execution role, which may publish to any topic, and return its ARN."""
+    iam = client("iam")
+    trust = {
+        "Effect": "Allow",
+        "Principal": {"Service": "lambda.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+    }
+    arn: str = iam.create_role(RoleName="lambda", AssumeRolePolicyDocument=policy(trust))["Role"]["Arn"]
+    logs = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+    iam.attach_role_policy(RoleName="lambda", PolicyArn=logs)
+    may_publish = {"Effect": "Allow", "Action": "sns:Publish", "Resource": "*"}
+    iam.put_role_policy(RoleName="lambda", PolicyName="publish", PolicyDocument=policy(may_publish))
+    return arn
+
+
+def policy(statement: Mapping[str, Any]) -> str:
+    """Return a policy document."""
+    return json.dumps({"Version": "2012-10-17", "Statement": statement})
+
+
 def deploy(name: str, code: str, **variables: str) -> str:
     """Create a function, wait until it is active, and return its ARN."""
     package = io.BytesIO()
@@ -63,7 +86,7 @@ def deploy(name: str, code: str, **variables: str) -> str:
         FunctionName=name,
         Runtime="python3.13",
         Handler="app.handler",
-        Role=f"arn:aws:iam::{ACCOUNT}:role/lambda",
+        Role=create_role(),
         Timeout=30,
         Code={"ZipFile": package.getvalue()},
         Environment={"Variables": variables},
@@ -207,12 +230,27 @@ def receive(sqs: Any, queue: str, key: str) -> None:
 def connect_chain() -> str:
     """Build S3 → Lambda → SNS → SQS and return the queue's URL."""
     s3, sns = client("s3"), client("sns")
-    queue: str = client("sqs").create_queue(QueueName="inbox")["QueueUrl"]
+    inbox = f"arn:aws:sqs:us-east-1:{ACCOUNT}:inbox"
+    may_send = {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": inbox,
+    }
+    attributes = {"Policy": policy(may_send)}
+    queue: str = client("sqs").create_queue(QueueName="inbox", Attributes=attributes)["QueueUrl"]
     topic = sns.create_topic(Name="uploads")["TopicArn"]
-    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=f"arn:aws:sqs:us-east-1:{ACCOUNT}:inbox")
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=inbox)
     function = deploy("publisher", PUBLISHER, TOPIC=topic)
     for bucket in ("uploads", "quiet"):
         s3.create_bucket(Bucket=bucket)
+    client("lambda").add_permission(
+        FunctionName="publisher",
+        StatementId="uploads",
+        Action="lambda:InvokeFunction",
+        Principal="s3.amazonaws.com",
+        SourceArn="arn:aws:s3:::uploads",
+    )
     s3.put_bucket_notification_configuration(
         Bucket="uploads",
         NotificationConfiguration={
@@ -220,7 +258,6 @@ def connect_chain() -> str:
                 {"LambdaFunctionArn": function, "Events": ["s3:ObjectCreated:*"]}
             ]
         },
-        SkipDestinationValidation=True,
     )
     return queue
 

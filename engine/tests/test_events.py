@@ -67,6 +67,14 @@ def test_an_object_put_invokes_the_function(account: Account, function: Function
     s3 = account.client("s3")
     bucket = f"bucket-{account.number}"
     s3.create_bucket(Bucket=bucket)
+    function.api.add_permission(
+        FunctionName=function.name,
+        StatementId="uploads",
+        Action="lambda:InvokeFunction",
+        Principal="s3.amazonaws.com",
+        SourceArn=f"arn:aws:s3:::{bucket}",
+        SourceAccount=account.number,
+    )
     s3.put_bucket_notification_configuration(
         Bucket=bucket,
         NotificationConfiguration={
@@ -74,7 +82,6 @@ def test_an_object_put_invokes_the_function(account: Account, function: Function
                 {"LambdaFunctionArn": arn(function), "Events": ["s3:ObjectCreated:*"]}
             ]
         },
-        SkipDestinationValidation=True,
     )
     s3.put_object(Bucket=bucket, Key="a/b.csv", Body=b"1")
     (record,) = seen()["Records"]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from ec2_testing import described, launch, refusal, states
-from engine_testing import Account, wait_for
+from engine_testing import Account, policy, wait_for
 
 UNKNOWN = "i-0123456789abcdef0"
 
@@ -147,9 +147,15 @@ def test_type_is_changed_when_stopped_only(account: Account) -> None:
 def test_every_state_is_an_event(account: Account) -> None:
     """EventBridge hears of every state, in order, in the instance's own account."""
     events, sqs, ec2 = (account.client(service) for service in ("events", "sqs", "ec2"))
-    queue = sqs.create_queue(QueueName="states")["QueueUrl"]
-    events.put_rule(Name="states", EventPattern=json.dumps({"source": ["aws.ec2"]}))
     arn = f"arn:aws:sqs:us-east-1:{account.number}:states"
+    let_in = {
+        "Effect": "Allow",
+        "Principal": {"Service": "events.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+    }
+    attributes = {"Policy": policy(let_in | {"Resource": arn})}
+    queue = sqs.create_queue(QueueName="states", Attributes=attributes)["QueueUrl"]
+    events.put_rule(Name="states", EventPattern=json.dumps({"source": ["aws.ec2"]}))
     events.put_targets(Rule="states", Targets=[{"Id": "1", "Arn": arn}])
     (instance,) = launch(ec2)
     ec2.stop_instances(InstanceIds=[instance])

@@ -6,7 +6,17 @@ quick and must not import a service that is loaded by its first call (``settings
 
 from importlib import import_module
 
-MODULES: tuple[str, ...] = ("ec2", "log_filters", "metric_store", "s3_configurations", "s3_events")
+MODULES: tuple[str, ...] = (
+    "alarm_actions",
+    "ec2",
+    "event_targets",
+    "function_policies",
+    "log_filters",
+    "metric_store",
+    "s3_configurations",
+    "s3_destinations",
+    "s3_events",
+)
 """The modules of this package that are installed, in this order."""
 
 
