@@ -54,7 +54,9 @@ def test_the_task_root_holds_the_code(account: Account) -> None:
 
 def test_nothing_else_is_there(variables: dict[str, str]) -> None:
     """Every variable is AWS's, the locale's or the function's; none is LocalStack's or the host's."""
-    others = {"COLOUR", "PATH_TO", "LANG", "PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "TZ", "_HANDLER"}
+    function_s, aws_s = {"COLOUR", "PATH_TO"}, {"LANG", "LD_LIBRARY_PATH", "PATH", "PWD", "TZ", "_HANDLER"}
+    python_s = {"PYTHONDONTWRITEBYTECODE", "PYTHONPATH"}
+    others = function_s | aws_s | python_s
     strangers = {name for name in variables if not name.startswith(("AWS_", "LAMBDA_", "_X_AMZN"))} - others
     # Python sets the first where the locale is C; macOS gives the second to every process.
     assert strangers <= {"LC_CTYPE", "__CF_USER_TEXT_ENCODING"}
@@ -66,5 +68,6 @@ def test_boto3_reaches_the_function_s_own_account(function: Function) -> None:
 
 
 def test_localstack_s_own_packages_are_out_of_reach(function: Function) -> None:
-    """The engine's site-packages are not on the function's path."""
-    assert not any(folder.endswith("site-packages") for folder in function.invoke("path").result)
+    """The engine's site-packages are not on the function's path; a layer's are."""
+    folders = [folder for folder in function.invoke("path").result if folder.endswith("site-packages")]
+    assert [folder.rpartition("/opt/")[2] for folder in folders] == ["python/lib/python3.13/site-packages"]

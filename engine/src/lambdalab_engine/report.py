@@ -76,16 +76,24 @@ class Report:
     init_duration: float | None = None
     failure: Failure | None = None
 
+    @property
+    def billed(self) -> int:
+        """Return the milliseconds that are billed; the init phase is, as AWS has done since August 2025."""
+        return math.ceil(self.duration + (self.init_duration or 0))
+
+    @property
+    def used(self) -> int:
+        """Return the most memory that was used, in MB."""
+        return min(self.memory_size, math.ceil(self.memory_used / MIB))
+
     def line(self) -> str:
-        """Return the REPORT line. The init phase is billed, as AWS has done since August 2025."""
-        billed = math.ceil(self.duration + (self.init_duration or 0))
-        used = min(self.memory_size, math.ceil(self.memory_used / MIB))
+        """Return the REPORT line."""
         fields = [
             f"REPORT RequestId: {self.request_id}",
             f"Duration: {self.duration:.2f} ms",
-            f"Billed Duration: {billed} ms",
+            f"Billed Duration: {self.billed} ms",
             f"Memory Size: {self.memory_size} MB",
-            f"Max Memory Used: {used} MB",
+            f"Max Memory Used: {self.used} MB",
         ]
         if self.init_duration is not None:
             fields.append(f"Init Duration: {self.init_duration:.2f} ms")
@@ -94,6 +102,18 @@ class Report:
             if self.failure.status == "error":
                 fields.append(f"Error Type: {self.failure.type}")
         return "\t".join([*fields, ""])
+
+    def metrics(self) -> dict[str, float]:
+        """Return the figures by the names that they have in ``platform.report``."""
+        metrics: dict[str, float] = {
+            "durationMs": round(self.duration, 3),
+            "billedDurationMs": self.billed,
+            "memorySizeMB": self.memory_size,
+            "maxMemoryUsedMB": self.used,
+        }
+        if self.init_duration is not None:
+            metrics["initDurationMs"] = round(self.init_duration, 3)
+        return metrics
 
 
 def init_report_line(milliseconds: float, phase: str, status: str, error_type: str) -> str:

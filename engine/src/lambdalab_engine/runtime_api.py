@@ -41,15 +41,19 @@ class Request:
     trace_id: str
     deadline_ms: int
     payload: bytes
+    client_context: str = ""
 
     def headers(self) -> list[tuple[str, str]]:
         """Return the response headers of ``/invocation/next``."""
-        return [
+        headers = [
             ("Lambda-Runtime-Aws-Request-Id", self.request_id),
             ("Lambda-Runtime-Deadline-Ms", str(self.deadline_ms)),
             ("Lambda-Runtime-Invoked-Function-Arn", self.function_arn),
             ("Lambda-Runtime-Trace-Id", self.trace_id),
         ]
+        if self.client_context:
+            headers.append(("Lambda-Runtime-Client-Context", self.client_context))
+        return headers
 
 
 @dataclass(frozen=True)

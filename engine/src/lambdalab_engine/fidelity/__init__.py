@@ -11,7 +11,7 @@ MODULES: tuple[str, ...] = (
     "ec2",
     "event_targets",
     "function_policies",
-    "log_filters",
+    "function_logs", "invocation_requests", "log_filters",
     "metric_store",
     "s3_configurations",
     "s3_destinations",
