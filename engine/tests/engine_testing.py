@@ -10,7 +10,7 @@ import subprocess
 import time
 import urllib.request
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -89,7 +89,12 @@ class Account:
         return session.client(service, endpoint_url=self.endpoint, config=_PATIENT)
 
     def deploy(
-        self, code: str | Mapping[str, str], *, handler: str = "app.handler", **settings: Any
+        self,
+        code: str | Mapping[str, str],
+        *,
+        handler: str = "app.handler",
+        executable: Collection[str] = (),
+        **settings: Any,
     ) -> "Function":
         """Create a function from ``app.py``, or from files by their names, and wait until it is active."""
         function = Function(self, self.client("lambda"), f"f-{secrets.token_hex(4)}")
@@ -98,7 +103,7 @@ class Account:
         function.api.create_function(
             FunctionName=function.name,
             Handler=handler,
-            Code={"ZipFile": package(code)},
+            Code={"ZipFile": package(code, executable)},
             **settings,
         )
         function.wait()
@@ -157,13 +162,15 @@ def policy(*statements: Mapping[str, Any]) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": statements})
 
 
-def package(code: str | Mapping[str, str]) -> bytes:
-    """Return a deployment package."""
+def package(code: str | Mapping[str, str], executable: Collection[str] = ()) -> bytes:
+    """Return a deployment package; the files named ``executable`` are so in it."""
     files = {"app.py": code} if isinstance(code, str) else code
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:
         for name, text in files.items():
-            archive.writestr(name, text)
+            entry = zipfile.ZipInfo(name)
+            entry.external_attr = (0o755 if name in executable else 0o644) << 16
+            archive.writestr(entry, text)
     return data.getvalue()
 
 
