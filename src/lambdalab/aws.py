@@ -173,7 +173,7 @@ class Cloud:
         guard(endpoint)
         self.account = account
         self.region = REGION
-        self._endpoint = endpoint
+        self.endpoint = endpoint
         self._session = boto3.Session(
             aws_access_key_id=account, aws_secret_access_key=_NOT_A_SECRET, region_name=REGION
         )
@@ -192,13 +192,13 @@ class Cloud:
     def client(self, service: str) -> Any:
         """Return the client of a service, by boto3's name for it."""
         if service not in self._clients:
-            self._clients[service] = self._session.client(service, endpoint_url=self._endpoint)
+            self._clients[service] = self._session.client(service, endpoint_url=self.endpoint)
         return self._clients[service]
 
     def engine_mark(self) -> str:
         """Return what tells this run of the engine from another one; "" where that is not known."""
         try:
-            with open_directly(f"{self._endpoint}{READY_PATH}", timeout=_ANSWER_SECONDS) as answer:
+            with open_directly(f"{self.endpoint}{READY_PATH}", timeout=_ANSWER_SECONDS) as answer:
                 told = json.load(answer)
             return f"{told['pid']} since {told['started']}"
         except (*NO_ANSWER, ValueError, KeyError, TypeError):

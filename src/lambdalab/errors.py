@@ -5,6 +5,7 @@ LabError              what happened, and the next command to run
 ├── PortTaken         the port that was asked for is in use
 ├── NotReady          a server did not become ready, or ended
 ├── RealAwsError      a client would have reached the real AWS
+├── SteeringError     the engine refused to age a snapshot or to load an instance
 └── UnknownName       a name that is not known, with the known ones
 """
 
@@ -36,6 +37,10 @@ class NotReady(LabError):
 
 class RealAwsError(LabError):
     """A client would have reached the real AWS."""
+
+
+class SteeringError(LabError):
+    """The engine refused to age a snapshot or to load an instance; the message says why."""
 
 
 class UnknownName(LabError):

@@ -56,7 +56,7 @@ class LoopbackServerPlugin(RuntimeServerPlugin):
 
 @aws_provider(api="autoscaling", name="moto")
 def autoscaling() -> Service:
-    """Serve Auto Scaling, of which LocalStack has nothing. Chosen by ``PROVIDER_OVERRIDE_AUTOSCALING=moto``."""
+    """Serve Auto Scaling, which LocalStack lacks. Chosen by ``PROVIDER_OVERRIDE_AUTOSCALING=moto``."""
     from lambdalab_engine.fidelity import auto_scaling
 
     return auto_scaling.service()

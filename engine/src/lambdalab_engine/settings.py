@@ -27,7 +27,7 @@ FIRST_SERVICES = (
 LATER_SERVICES = ("apigateway",)
 """Loaded right after that; a call that comes first waits."""
 
-RARE_SERVICES = ("cloudformation", "ec2")
+RARE_SERVICES = ("autoscaling", "cloudformation", "ec2")
 """Loaded by their first call, which takes a second: together they hold 100 MB."""
 
 
@@ -53,6 +53,7 @@ def localstack_environment(port: int, state: Path) -> dict[str, str]:
         "LAMBDA_RUNTIME_EXECUTOR": "process",
         # Failed events are tried again after 1 s and 2 s, where AWS waits 1 and 2 minutes: nobody learns by that wait.
         "LAMBDA_RETRY_BASE_DELAY": "1",
+        "PROVIDER_OVERRIDE_AUTOSCALING": "moto",
         "PROVIDER_OVERRIDE_DYNAMODB": "moto",
         "PROVIDER_OVERRIDE_DYNAMODBSTREAMS": "moto",
         "DNS_ADDRESS": "0",

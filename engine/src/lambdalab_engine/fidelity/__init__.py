@@ -8,6 +8,7 @@ from importlib import import_module
 
 MODULES: tuple[str, ...] = (
     "alarm_actions",
+    "auto_scaling",
     "ec2",
     "event_targets",
     "function_policies",
