@@ -289,18 +289,22 @@ def test_large_batches_arrive_whole(group: Group) -> None:
 
 
 def test_subscription_needs_a_function_that_may_be_invoked(group: Group) -> None:
-    """A destination that is not there is refused in AWS's words."""
-    with pytest.raises(group.logs.exceptions.InvalidParameterException) as refusal:
-        group.logs.put_subscription_filter(
-            logGroupName=group.name,
-            filterName="f",
-            filterPattern="",
-            destinationArn=f"arn:aws:lambda:us-east-1:{group.account.number}:function:missing",
+    """A destination that is not there, or whose policy does not let the log group in, is refused."""
+    keeper = group.account.deploy(KEEPER)
+    arn = f"arn:aws:lambda:us-east-1:{group.account.number}:function"
+    allow(Group(group.account, "another"), keeper)
+    for name in ("missing", keeper.name):
+        with pytest.raises(group.logs.exceptions.InvalidParameterException) as refusal:
+            group.logs.put_subscription_filter(
+                logGroupName=group.name,
+                filterName="f",
+                filterPattern="",
+                destinationArn=f"{arn}:{name}",
+            )
+        assert refusal.value.response["Error"]["Message"] == (
+            "Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to"
+            " execute your function."
         )
-    assert refusal.value.response["Error"]["Message"] == (
-        "Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to"
-        " execute your function."
-    )
 
 
 def test_search_is_by_pattern_time_and_stream(group: Group) -> None:
@@ -338,6 +342,21 @@ def test_search_comes_in_pages(group: Group) -> None:
         texts += [event["message"] for event in page["events"]]
     assert sizes == [5, 5, 2]
     assert texts == [f"line {number} odd" for number in range(1, 25, 2)]
+
+
+def test_log_groups_come_in_pages(endpoint: str) -> None:
+    """A page holds 50 log groups at most, by name, of a prefix or with a part."""
+    logs = Account(endpoint).client("logs")
+    for number in range(52):
+        logs.create_log_group(logGroupName=f"{'even' if number % 2 == 0 else 'odd'}/{number:02}")
+    first = logs.describe_log_groups()
+    second = logs.describe_log_groups(nextToken=first["nextToken"])
+    names = [group["logGroupName"] for page in (first, second) for group in page["logGroups"]]
+    assert (len(first["logGroups"]), names) == (50, sorted(names))
+    assert len(set(names)) == 52
+    assert "nextToken" not in second
+    assert len(logs.describe_log_groups(logGroupNamePrefix="odd/1")["logGroups"]) == 5
+    assert len(logs.describe_log_groups(logGroupNamePattern="/1")["logGroups"]) == 10
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from lambdalab_engine.fidelity import log_search, log_store, metric_filters, sub
 from lambdalab_engine.fidelity.filter_patterns import InvalidPatternError, Pattern, compile_pattern
 
 PATTERN_LENGTH = 1024
+GROUPS_PAGE = 50
 GROUP_REGEX_LIMIT = 5
 """The filters of a log group whose patterns hold regular expressions."""
 
@@ -27,6 +28,7 @@ _ALL_TIME = 2**63
 def install() -> None:
     """Put our operations, and our way to store events and filters, in LocalStack's place."""
     replacements: tuple[tuple[type, str, Any], ...] = (
+        (LogsProvider, "describe_log_groups", describe_log_groups),
         (LogsProvider, "filter_log_events", filter_log_events),
         (LogsProvider, "put_log_events", put_log_events),
         (LogsProvider, "put_metric_filter", put_metric_filter),
@@ -35,11 +37,11 @@ def install() -> None:
         (LogStream, "put_log_events", log_store.store),
         (MetricFilters, "add_filter", log_store.add_metric_filter),
         (LogGroup, "put_subscription_filter", log_store.add_subscription_filter),
+        (LogGroup, "to_describe_dict", log_store.describe_group),
     )
     for owner, name, function in replacements:
         setattr(owner, name, function)
     Patch.function(LogsBackend.delete_log_group, log_store.delete_with_filters).apply()
-    Patch.function(LogGroup.to_describe_dict, log_store.describe_with_filters).apply()
 
 
 def put_log_events(
@@ -84,6 +86,34 @@ def filter_log_events(
     events, token = log_search.page(searched, pattern, between, limit or log_search.PAGE_EVENTS, next_token)
     answer: dict[str, Any] = {"events": events, "searchedLogStreams": []}
     return answer | {"nextToken": token} if token else answer
+
+
+def describe_log_groups(
+    self: LogsProvider,
+    context: RequestContext,
+    log_group_name_prefix: str | None = None,
+    log_group_name_pattern: str | None = None,
+    next_token: str | None = None,
+    limit: int | None = None,
+    **_: Any,
+) -> dict[str, Any]:
+    """Return a page of log groups; LocalStack copies every event of the account to do so.
+
+    Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html
+    """
+    if log_group_name_prefix and log_group_name_pattern:
+        raise invalid("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.")
+    known = dict(get_moto_logs_backend(context.account_id, context.region).groups)
+    names = sorted(
+        name
+        for name in known
+        if name > (next_token or "")
+        and name.startswith(log_group_name_prefix or "")
+        and (log_group_name_pattern or "") in name
+    )
+    shown = names[: min(limit or GROUPS_PAGE, GROUPS_PAGE)]
+    answer: dict[str, Any] = {"logGroups": [known[name].to_describe_dict() for name in shown]}
+    return answer | {"nextToken": shown[-1]} if len(shown) < len(names) else answer
 
 
 def test_metric_filter(

@@ -108,7 +108,18 @@ def delete_with_filters(target: Callable[..., None], self: LogsBackend, log_grou
     self.filters.metric_filters = kept
 
 
-def describe_with_filters(target: Callable[..., dict[str, Any]], self: LogGroup) -> dict[str, Any]:
-    """Describe a group with the number of its metric filters."""
+def describe_group(self: LogGroup) -> dict[str, Any]:
+    """Describe a group, with the number of its metric filters."""
     backend = get_moto_logs_backend(self.account_id, self.region)
-    return target(self) | {"metricFilterCount": len(metric_filters_of(backend, self))}
+    described = {
+        "logGroupName": self.name,
+        "creationTime": self.creation_time,
+        "retentionInDays": self.retention_in_days,
+        "metricFilterCount": len(metric_filters_of(backend, self)),
+        "arn": f"{self.arn}:*",
+        "storedBytes": sum(stream.stored_bytes for stream in list(self.streams.values())),
+        "kmsKeyId": self.kms_key_id,
+        "logGroupClass": "STANDARD",
+        "logGroupArn": self.arn,
+    }
+    return {name: value for name, value in described.items() if value is not None}
