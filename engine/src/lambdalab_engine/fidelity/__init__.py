@@ -17,6 +17,7 @@ MODULES: tuple[str, ...] = (
     "log_filters",
     "logs_insights",
     "metric_store",
+    "reserved_variables",
     "s3_configurations",
     "s3_destinations",
     "s3_events",
