@@ -6,22 +6,7 @@ quick and must not import a service that is loaded by its first call (``settings
 
 from importlib import import_module
 
-MODULES: tuple[str, ...] = (
-    "alarm_actions",
-    "auto_scaling",
-    "ec2",
-    "event_targets",
-    "function_policies",
-    "function_logs",
-    "invocation_requests",
-    "log_filters",
-    "logs_insights",
-    "metric_store",
-    "reserved_variables",
-    "s3_configurations",
-    "s3_destinations",
-    "s3_events",
-)
+MODULES: tuple[str, ...] = ("alarm_actions", "auto_scaling", "ec2", "event_targets", "fire_rules", "function_logs", "function_policies", "invocation_requests", "log_filters", "logs_insights", "metric_store", "reserved_variables", "rule_schedules", "s3_configurations", "s3_destinations", "s3_events", "scheduler_targets")
 """The modules of this package that are installed, in this order."""
 
 
