@@ -106,5 +106,5 @@ def _generate(name: str, scratch: Path) -> None:
     except (SystemExit, NbGraderException) as refusal:
         raise LabError(
             f"nbgrader refuses solutions/{name}/lab.ipynb ({refusal}).",
-            "The lines above say why; mend the master and run ./lab build again.",
+            "The lines above say why; mend the master and run ./lab author build again.",
         ) from None

@@ -16,6 +16,9 @@ app = typer.Typer(
     help="Lambda Lab: AWS Lambda, hands on, on this machine.",
 )
 
+author = typer.Typer(no_args_is_help=True, help="For authors: begin, build, prove and run labs.")
+app.add_typer(author, name="author")
+
 Port = Annotated[
     int | None,
     typer.Option(help="The loopback port; without it a free one is found.", min=1024, max=65535),
@@ -52,8 +55,24 @@ def test(context: typer.Context) -> None:
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    conformance: Annotated[
+        bool, typer.Option("--conformance", help="Measure what the engine does as AWS does.")
+    ] = False,
+    endpoint: Annotated[
+        str | None, typer.Option(help="With --conformance: another endpoint to measure beside it.")
+    ] = None,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="With --conformance: print README's table.")
+    ] = False,
+) -> None:
     """Tell what is installed, what runs where, what is missing, and what mends it."""
+    if conformance:
+        from lambdalab.conformance import examine as measure
+
+        sys.exit(0 if measure(endpoint, markdown) else 1)
+    if endpoint or markdown:
+        raise typer.BadParameter("--endpoint and --markdown go with --conformance")
     from lambdalab.doctor import examine
 
     sys.exit(0 if examine() else 1)
@@ -69,21 +88,41 @@ def reset(
     typer.echo(reset_accounts(notebook))
 
 
-@app.command()
-def run(notebooks: Annotated[list[Path], typer.Argument(help="Notebooks to run.", exists=True)]) -> None:
-    """Run notebooks on a fresh account and keep their outputs in them."""
-    from lambdalab.suite import run_notebooks
+@author.command("new")
+def new_lab(name: Annotated[str, typer.Argument(help="For example 11-step-functions.")]) -> None:
+    """Begin a lab: a master, a check and answers for one task, ready to be proven and to grow."""
+    from lambdalab.beginnings import begin_lab
 
-    run_notebooks(notebooks)
+    for line in begin_lab(name):
+        typer.echo(line)
 
 
-@app.command()
-def build() -> None:
+@author.command("build")
+def build_labs() -> None:
     """Make the learners' copies in labs/ from the masters in solutions/."""
     from lambdalab.author import build_labs
 
     for line in build_labs():
         typer.echo(line)
+
+
+@author.command("check")
+def check_labs(
+    labs: Annotated[list[str] | None, typer.Argument(help="Labs to prove; all without any.")] = None,
+    table: Annotated[Path | None, typer.Option(help="A Markdown file to keep the table in.")] = None,
+) -> None:
+    """Prove labs: wrong answers are refused, other right ones accepted, the rules of the house kept."""
+    from lambdalab.suite import prove_labs
+
+    sys.exit(0 if prove_labs(labs or (), table) else 1)
+
+
+@author.command("run")
+def run(notebooks: Annotated[list[Path], typer.Argument(help="Notebooks to run.", exists=True)]) -> None:
+    """Run notebooks on a fresh account and keep their outputs in them."""
+    from lambdalab.suite import run_notebooks
+
+    run_notebooks(notebooks)
 
 
 def main() -> None:

@@ -45,7 +45,7 @@ class CourseProgress:
     @classmethod
     def now(cls) -> "CourseProgress":
         """Return how the course stands."""
-        return cls(tuple(LabProgress.now(lab) for lab in dict.fromkeys(task.lab for task in TASKS.values())))
+        return cls(tuple(LabProgress.now(lab) for lab in sorted({task.lab for task in TASKS.values()})))
 
     def __repr__(self) -> str:
         width = max(len(lab.lab) for lab in self.labs)

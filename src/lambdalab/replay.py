@@ -28,8 +28,8 @@ def master_of(lab: str) -> Path:
     return master
 
 
-def cells_until(master: Path, task: str) -> Iterator[NotebookNode]:
-    """Yield the code cells up to a task's check, without any check."""
+def cells_until(master: Path, task: str | None) -> Iterator[NotebookNode]:
+    """Yield the code cells up to a task's check, or all where no task is named; never a check."""
     for cell in nbformat.read(master, as_version=4).cells:
         settings = cell.metadata.get("nbgrader", {})
         if settings.get("grade"):

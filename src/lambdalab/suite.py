@@ -5,7 +5,7 @@ import os
 import secrets
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -37,6 +37,8 @@ STATIC_CHECKS = (
     ("mypy engine", (BIN / "mypy", "--python-executable", ENGINE.python, "engine/src")),
 )
 
+PROOF = (BIN / "python", "-P", "-m", "lambdalab.desk")
+
 
 def run_notebooks(notebooks: Sequence[Path]) -> None:
     """Run notebooks over an engine of their own and write them back with their outputs."""
@@ -50,6 +52,15 @@ def run_notebooks(notebooks: Sequence[Path]) -> None:
             console.print(f"{notebook} ran to its end; its outputs are kept.")
 
 
+def prove_labs(labs: Sequence[str], table: Path | None) -> bool:
+    """Prove labs, all where none is named, over an engine of their own; return whether nothing is wrong."""
+    from lambdalab.desk import check
+
+    with engine.running(free_port()) as url, tempfile.TemporaryDirectory() as notes:
+        os.environ.update(_environment(url, notes))
+        return check(labs, table=table)
+
+
 def run_suite(words: Sequence[str]) -> int:
     """Run everything, or pytest alone with ``words``; return the exit status."""
     failed = [] if words else [title for title, command in STATIC_CHECKS if not _passes(title, command)]
@@ -60,6 +71,8 @@ def run_suite(words: Sequence[str]) -> int:
         }
         env["LAMBDALAB_SET_UP"] = _for_set_up()
         status = subprocess.run([BIN / "python", "-P", "-m", "pytest", *words], env=env, cwd=ROOT).returncode
+        if not words and not _passes("author check", PROOF, env):
+            failed.append("author check")
     if status == 0:
         engine.log_file(port).unlink()  # a log is kept where it may tell why something failed
     if failed:
@@ -80,6 +93,6 @@ def _for_set_up() -> str:
     return json.dumps(told)
 
 
-def _passes(title: str, command: Sequence[object]) -> bool:
+def _passes(title: str, command: Sequence[object], env: Mapping[str, str] | None = None) -> bool:
     console.print(f"[bold]{title}[/bold]")
-    return subprocess.run([str(word) for word in command], cwd=ROOT).returncode == 0
+    return subprocess.run([str(word) for word in command], cwd=ROOT, env=env).returncode == 0

@@ -1,0 +1,98 @@
+"""The author's desk: a lab is begun, proven, and told what it lacks, as CONTRIBUTING describes."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lambdalab.paths import ROOT
+
+LAB = "99-tiny"
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """Return a checkout without labs, for commands that are run from its own source."""
+    shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "src" / "lambdalab" / "checks" / "object_notifications.py").unlink()
+    for folder in ("labs", "solutions", "notebooks"):
+        (tmp_path / folder).mkdir()
+    return tmp_path
+
+
+def run(checkout: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run Python on the checkout's own source, on the suite's engine."""
+    env = os.environ | {"PYTHONPATH": str(checkout / "src"), "COLUMNS": "200"}
+    command = [sys.executable, "-P", *words]
+    return subprocess.run(command, env=env, cwd=checkout, capture_output=True, text=True, timeout=120)
+
+
+def begin(checkout: Path) -> None:
+    """Begin the tiny lab."""
+    begun = run(checkout, "-m", "lambdalab.cli", "author", "new", LAB)
+    assert begun.returncode == 0, begun.stderr
+
+
+def faults(proven: subprocess.CompletedProcess[str]) -> list[str]:
+    """Return what was found wrong."""
+    return [line.removeprefix("✗ ") for line in proven.stdout.splitlines() if line.startswith("✗ ")]
+
+
+def test_a_new_lab_is_proven_at_once_and_told_what_it_lacks(checkout: Path) -> None:
+    """Its one task refuses five wrong answers and accepts two others; it has too few tasks and cells."""
+    begin(checkout)
+    proven = run(checkout, "-m", "lambdalab.desk")
+    assert proven.returncode == 1
+    assert "5 of 5" in proven.stdout
+    assert "2 of 2" in proven.stdout
+    assert faults(proven) == [
+        f"{LAB}: 8 cells; 30 to 70 they should be",
+        f"{LAB}: 1 tasks; 6 to 9 they should be",
+    ]
+
+
+def test_a_wrong_answer_that_passes_and_a_right_one_that_is_refused_are_told(checkout: Path) -> None:
+    """Each is named with its task; so is a wrong answer that is refused with other words."""
+    begin(checkout)
+    answers = checkout / "solutions" / LAB / "answers" / "tiny-stored.py"
+    text = answers.read_text()
+    text = text.replace('Key="ready"', 'Key="ready.txt"').replace("is empty", "is full")
+    answers.write_text(text.replace('s3.put_object(Bucket=bucket, Key="ready.txt")\n', "None\n"))
+    told = "\n".join(faults(run(checkout, "-m", "lambdalab.desk")))
+    assert "tiny-stored, wrong answer 'another name': it passed" in told
+    assert "wrong answer 'nothing is put': it was refused with other words" in told
+    assert "right answer 'empty content'" in told
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('check("tiny-stored")', 'check( "tiny-stored")', "its check is not the one line"),
+        ("## In short", "## In short [x](missing.md)", "the link missing.md leads nowhere"),
+        ("Put an object", "Put an object " + "word " * 60, "words, 60 are the most"),
+        ("account.id}", "account.id}" + "  # " + "x" * 80, "columns, 88 are the most"),
+    ],
+    ids=["check", "link", "prompt", "width"],
+)
+def test_a_master_that_breaks_the_rules_is_told(checkout: Path, old: str, new: str, fault: str) -> None:
+    """Each rule of the house is named with the cell that breaks it."""
+    begin(checkout)
+    master = checkout / "solutions" / LAB / "lab.ipynb"
+    text = master.read_text()
+    escaped_old, escaped_new = (part.replace('"', '\\"') for part in (old, new))
+    assert escaped_old in text
+    master.write_text(text.replace(escaped_old, escaped_new))
+    read = f"from lambdalab.house import faults_of_lab; print(*faults_of_lab('{LAB}'), sep='\\n')"
+    assert fault in run(checkout, "-c", read).stdout
+
+
+def test_a_name_that_is_taken_or_no_name_is_refused(checkout: Path) -> None:
+    """Nothing is overwritten."""
+    begin(checkout)
+    again = run(checkout, "-m", "lambdalab.cli", "author", "new", LAB)
+    assert (again.returncode, "is there already" in again.stderr) == (1, True)
+    wrong = run(checkout, "-m", "lambdalab.cli", "author", "new", "../Tiny")
+    assert (wrong.returncode, "is no name for a lab" in wrong.stderr) == (1, True)
