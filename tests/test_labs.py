@@ -67,7 +67,7 @@ def test_tasks_are_the_same_in_notebook_and_checks(master: Path) -> None:
 
 
 def test_copies_are_made_from_the_masters(tmp_path: Path) -> None:
-    """The files below labs/ are those that ./lab build makes, byte for byte."""
+    """The files below labs/ are those that ./lab author build makes, byte for byte."""
     build_labs(tmp_path)
     made = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*.ipynb")}
     assert made == {path.relative_to(LABS): path.read_bytes() for path in COPIES}
