@@ -70,6 +70,21 @@ def test_instances_follow_the_capacity(account: Account) -> None:
     assert set(in_service(scaling, 2)) == new
 
 
+def test_a_launch_configuration_and_a_subnet(account: Account) -> None:
+    """A group may launch by a launch configuration, into the subnets that it is given."""
+    scaling, ec2 = account.client("autoscaling"), account.client("ec2")
+    image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+    subnet = ec2.describe_subnets()["Subnets"][0]["SubnetId"]
+    make = {"AutoScalingGroupName": GROUP, "LaunchConfigurationName": "old", "MinSize": 1, "MaxSize": 1}
+    code, message = refusal(scaling.create_auto_scaling_group, VPCZoneIdentifier=subnet, **make)
+    assert code == "ValidationError"
+    assert message.startswith("Launch configuration name not found")
+    scaling.create_launch_configuration(LaunchConfigurationName="old", ImageId=image, InstanceType="t3.nano")
+    scaling.create_auto_scaling_group(VPCZoneIdentifier=subnet, **make)
+    (instance,) = described(ec2, InstanceIds=in_service(scaling, 1))
+    assert (instance["SubnetId"], instance["InstanceType"]) == (subnet, "t3.nano")
+
+
 def test_bounds_are_kept(account: Account) -> None:
     """A capacity beyond the bounds is refused in AWS's words."""
     scaling = create(account)

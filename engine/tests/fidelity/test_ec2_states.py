@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import boto3
 import pytest
 from ec2_testing import described, launch, refusal, states
 from engine_testing import Account, policy, wait_for
@@ -214,3 +215,22 @@ def test_few_images_one_of_them_the_latest(account: Account) -> None:
     latest = account.client("ssm").get_parameter(Name=name)["Parameter"]["Value"]
     assert len(images) < 10
     assert latest in {image["ImageId"] for image in images}
+
+
+def test_other_regions_offer_their_types(account: Account) -> None:
+    """What a region offers is known in every region, and a zone of another one is refused."""
+    session = boto3.Session(account.number, "x", region_name="eu-west-1")
+    ec2 = session.client("ec2", endpoint_url=account.endpoint)
+    wanted = [{"Name": "instance-type", "Values": ["t3.micro"]}]
+    offers = ec2.describe_instance_type_offerings(LocationType="availability-zone", Filters=wanted)
+    assert {offer["Location"] for offer in offers["InstanceTypeOfferings"]} == {
+        "eu-west-1a",
+        "eu-west-1b",
+        "eu-west-1c",
+    }
+    image = ec2.describe_images()["Images"][0]["ImageId"]
+    call = {"ImageId": image, "InstanceType": "t3.micro", "MinCount": 1, "MaxCount": 1}
+    zone = {"AvailabilityZone": "us-east-1a"}
+    assert refusal(ec2.run_instances, Placement=zone, **call)[0] == "InvalidParameterValue"
+    placed = ec2.run_instances(Placement={"AvailabilityZone": "eu-west-1b"}, **call)["Instances"][0]
+    assert placed["Placement"]["AvailabilityZone"] == "eu-west-1b"

@@ -21,16 +21,17 @@ The first two are those that /aws/service/ami-amazon-linux-latest/ names in us-e
 Source: https://docs.aws.amazon.com/linux/al2023/ug/ec2.html
 """
 
-RULES = ("ec2_states", "ec2_answers", "ec2_snapshots")
+RULES = ("ec2_offerings", "ec2_states", "ec2_answers", "ec2_snapshots")
 """Each has an ``apply()``, which is called before EC2 starts."""
 
 
 def install() -> None:
     """Let EC2 have its rules when it starts, and serve what labs drive it with."""
-    from lambdalab_engine.fidelity import ec2_metrics, ec2_steering
+    from lambdalab_engine.fidelity import ec2_metrics, ec2_offerings, ec2_steering
 
     os.environ["MOTO_AMIS_PATH"] = str(IMAGES)
     ec2_metrics.install()
+    ec2_offerings.install()
     ec2_steering.install()
 
     @patch(Service.start)
