@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from botocore.exceptions import ClientError
 from localstack.aws.connect import connect_to
 
 LOG = logging.getLogger(__name__)
@@ -74,8 +73,8 @@ class Publisher:
                 try:
                     client = connect_to(aws_access_key_id=account, region_name=region).events
                     client.put_events(Entries=[event.entry() for event in group])
-                except ClientError as error:
-                    LOG.warning("the events of account %s could not be sent: %s", account, error)
+                except Exception:  # what one account's rules do must not end everybody's events
+                    LOG.exception("the events of account %s could not be sent", account)
 
 
 PUBLISHER = Publisher()
