@@ -18,7 +18,7 @@ DEFAULT_PORT = 4566
 _READY_SECONDS = 90
 _ANSWER_SECONDS = 5
 
-_KEPT = ("PATH", "LANG", "LC_ALL", "TERM")
+_KEPT = ("PATH", "LANG", "LC_ALL", "TERM", "LAMBDALAB_IAM")
 """What the engine sees of the host's environment."""
 
 

@@ -9,9 +9,9 @@ import threading
 import traceback
 from pathlib import Path
 
-from lambdalab_engine.settings import LOOPBACK, localstack_environment
+from lambdalab_engine.settings import IAM_VARIABLE, LOOPBACK, localstack_environment
 
-HOST_VARIABLES = ("PATH", "LANG", "LC_ALL", "TERM", "SYSTEMROOT")
+HOST_VARIABLES = ("PATH", "LANG", "LC_ALL", "TERM", "SYSTEMROOT", IAM_VARIABLE)
 """What the engine keeps of the host's environment."""
 
 EXIT_PORT_TAKEN = 3

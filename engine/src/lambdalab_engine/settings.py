@@ -7,6 +7,9 @@ LOOPBACK = "127.0.0.1"
 STATE_VARIABLE = "LAMBDALAB_STATE"
 """Holds the folder that the engine was started with, which tells whose engine it is."""
 
+IAM_VARIABLE = "LAMBDALAB_IAM"
+"""Where it is ``off``, no execution role is enforced: every function may do everything, as in LocalStack."""
+
 FIRST_SERVICES = (
     "cloudwatch",
     "dynamodb",

@@ -6,7 +6,28 @@ quick and must not import a service that is loaded by its first call (``settings
 
 from importlib import import_module
 
-MODULES: tuple[str, ...] = ("alarm_actions", "auto_scaling", "ec2", "event_targets", "fire_rules", "function_logs", "function_policies", "invocation_requests", "log_filters", "logs_insights", "metric_store", "reserved_variables", "rule_schedules", "s3_configurations", "s3_destinations", "s3_events", "scheduler_targets")
+MODULES: tuple[str, ...] = (
+    "alarm_actions",
+    "auto_scaling",
+    "ec2",
+    "event_targets",
+    "execution_roles",
+    "fire_rules",
+    "function_logs",
+    "function_policies",
+    "function_roles",
+    "invocation_requests",
+    "log_filters",
+    "log_permissions",
+    "logs_insights",
+    "metric_store",
+    "reserved_variables",
+    "rule_schedules",
+    "s3_configurations",
+    "s3_destinations",
+    "s3_events",
+    "scheduler_targets",
+)
 """The modules of this package that are installed, in this order."""
 
 

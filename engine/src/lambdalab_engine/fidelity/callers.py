@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from localstack.aws.accounts import get_account_id_from_access_key_id
 from localstack.aws.api import RequestContext
-from localstack.services.s3.models import s3_stores
 from localstack.utils.aws.request_context import extract_access_key_id_from_auth_header
 from moto.sts.models import sts_backends
 
 from lambdalab_engine.fidelity.policies import Name
+from lambdalab_engine.fidelity.resource_policies import owner_of
 from lambdalab_engine.fidelity.wildcards import Context
 
 _SUBSCRIPTION_SECTIONS = 7
@@ -82,13 +83,16 @@ def session_of(context: RequestContext) -> Session | None:
     """Return the role's session that signed a call, None where somebody else did."""
     headers: Any = context.request.headers
     key = extract_access_key_id_from_auth_header(headers)
+    if presigned := context.request.args.get("X-Amz-Credential"):
+        key = presigned.partition("/")[0]
     if not key or key.isdecimal() or key.startswith("_"):
         return None
     if key not in _SESSIONS:
-        for assumed in reversed(sts_backends[context.account_id]["aws"].assumed_roles):
+        account = get_account_id_from_access_key_id(key)
+        for assumed in reversed(sts_backends[account]["aws"].assumed_roles):
             if assumed.access_key_id == key:
-                account, role = assumed.role_arn.split(":", 5)[4:]
-                _SESSIONS[key] = Session(account, role.removeprefix("role/"), assumed.session_name)
+                role = assumed.role_arn.partition(":role/")[2]
+                _SESSIONS[key] = Session(account, role, assumed.session_name)
                 break
     return _SESSIONS.get(key)
 
@@ -100,7 +104,7 @@ def service_of(context: RequestContext) -> Service | None:
     if not name:
         return None
     source = _source_arn(name, told.get("source_arn") or "")
-    return Service(name, source, _account_of(source), context.region)
+    return Service(name, source, owner_of(source), context.region)
 
 
 def _source_arn(service: str, arn: str) -> str:
@@ -115,12 +119,3 @@ def _source_arn(service: str, arn: str) -> str:
     if service == "sns" and len(arn.split(":")) == _SUBSCRIPTION_SECTIONS:
         return arn.rpartition(":")[0]
     return arn
-
-
-def _account_of(arn: str) -> str:
-    """Return the account that owns a resource; a bucket's ARN does not name it."""
-    sections = arn.split(":", 5)
-    if arn.startswith("arn:aws:s3:::"):
-        owner: str = s3_stores["000000000000"]["us-east-1"].global_bucket_map.get(sections[5], "")
-        return owner
-    return sections[4] if arn else ""

@@ -47,7 +47,7 @@ def needs(operation: str, request: _Request, region: str, account: str) -> list[
 def tags_of(resource: str) -> dict[str, str]:
     """Return the tags of a resource, given by its ARN."""
     ec2 = sys.modules.get("moto.ec2.models")  # where nobody called EC2 yet, there is no resource
-    if ec2 is None:
+    if ec2 is None or not resource.startswith("arn:"):
         return {}
     _, _, _, region, account, name = resource.split(":", 5)
     backends = ec2.ec2_backends

@@ -13,6 +13,8 @@ _LATEST = "$LATEST"
 
 def policies_of(arn: str) -> list[str]:
     """Return the resource's policies as JSON: none or one."""
+    if not arn.startswith("arn:"):
+        return []
     _, _, service, region, account, resource = arn.split(":", 5)
     match service:
         case "lambda":
@@ -31,10 +33,20 @@ def policies_of(arn: str) -> list[str]:
     return [text] if text else []
 
 
+def owner_of(arn: str) -> str:
+    """Return the account that owns a resource, "" where nobody does; a bucket's ARN does not name it."""
+    if not arn.startswith("arn:"):
+        return ""
+    _, _, service, _, account, resource = arn.split(":", 5)
+    if service == "s3":
+        buckets = s3_stores["000000000000"]["us-east-1"].global_bucket_map
+        account = buckets.get(resource.partition("/")[0], "")
+    return account
+
+
 def bucket_of(arn: str) -> S3Bucket | None:
     """Return the bucket that an ARN of a bucket or an object names."""
-    name = arn.split(":", 5)[5].partition("/")[0]
-    owner = s3_stores["000000000000"]["us-east-1"].global_bucket_map.get(name)
+    name, owner = arn.split(":", 5)[5].partition("/")[0], owner_of(arn)
     bucket: S3Bucket | None = s3_stores[owner]["us-east-1"].buckets.get(name) if owner else None
     return bucket
 

@@ -14,6 +14,7 @@ type _Request = Mapping[str, Any]
 _ACTIONS = {
     "AbortMultipartUpload": "AbortMultipartUpload",
     "CompleteMultipartUpload": "PutObject",
+    "CopyObject": "PutObject",
     "CreateMultipartUpload": "PutObject",
     "DeleteBucketCors": "PutBucketCORS",
     "DeleteBucketEncryption": "PutEncryptionConfiguration",
