@@ -9,14 +9,10 @@ from engine_testing import Account, Function
 
 MIB, KIB = 2**20, 2**10
 CODE = """
-import os, shutil
-
 def handler(event, context):
     if event == "client context":
         c = context.client_context
         return c and [c.custom, c.env, c.client and c.client.app_title]
-    if event == "tmp":
-        return shutil.disk_usage(os.environ.get("TMPDIR", "/tmp")).total
     return "x" * event if isinstance(event, int) else len(event)
 """
 

@@ -1,16 +1,8 @@
-"""Unpacks a function's code and layers, with the permissions that their archives give.
+"""What an execution environment runs: a function's code and layers, unpacked where LocalStack wants them."""
 
-LocalStack makes every file executable; on AWS a ``bootstrap`` that is not, in its archive, does not start.
-Source: https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-deployment.html (permissions)
-"""
-
-import os
-import stat
 import tempfile
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from localstack.services.lambda_.invocation.lambda_models import (
     ArchiveCode,
@@ -18,13 +10,12 @@ from localstack.services.lambda_.invocation.lambda_models import (
     VersionFunctionConfiguration,
 )
 
-_ANY_EXECUTE = 0o111
-_EXECUTABLE, _PLAIN = 0o755, 0o644
+from lambdalab_engine.archives import extract
 
 
 @dataclass(frozen=True)
 class Package:
-    """What an execution environment runs: the unpacked code and layers of a function version."""
+    """The unpacked code and layers of a function version, with the settings that its start needs."""
 
     runtime: str
     handler: str
@@ -57,22 +48,3 @@ def _unpack(code: ArchiveCode | None) -> Path:
                 extract(archive, Path(made, "code"))
                 Path(made, "code").rename(folder)
     return folder
-
-
-def extract(archive: IO[bytes], folder: Path) -> None:
-    """Unpack a zip archive into a folder, which is made: all readable, executable what is so in there."""
-    folder.mkdir()
-    with zipfile.ZipFile(archive) as content:
-        links = []
-        for entry in content.infolist():
-            mode = entry.external_attr >> 16
-            if stat.S_ISLNK(mode):
-                links.append(entry)
-                continue
-            path = Path(content.extract(entry, folder))
-            path.chmod(_EXECUTABLE if entry.is_dir() or mode & _ANY_EXECUTE else _PLAIN)
-        for entry in links:  # after everything else: nothing is written through a link
-            Path(content.extract(entry, folder)).unlink()
-            os.symlink(content.read(entry), os.fsencode(folder / entry.filename))
-    for parent, _, _ in folder.walk():  # those too that no entry of the archive names
-        parent.chmod(_EXECUTABLE)

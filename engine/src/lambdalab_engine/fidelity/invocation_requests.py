@@ -7,10 +7,8 @@ https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html (errors, client co
 # mypy: disable-error-code="no-untyped-call,untyped-decorator"
 # LocalStack's helper for patches has no annotations.
 
-import base64
-import json
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any
 
 from localstack.aws.api.lambda_ import InvalidRequestContentException
 from localstack.services.lambda_.invocation.execution_environment import ExecutionEnvironment
@@ -22,12 +20,7 @@ from localstack.services.lambda_.invocation.lambda_models import (
 from localstack.services.lambda_.invocation.lambda_service import LambdaService
 from localstack.utils.patch import patch
 
-SYNCHRONOUS_BYTES = 6 * 1024 * 1024
-ASYNCHRONOUS_BYTES = 256 * 1024
-"""AWS has taken up to 1 MB since October 2025; the course teaches the limit that stood for ten years."""
-
-_VALUES = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
-_SHOWN = 500
+from lambdalab_engine.fidelity import payloads
 
 
 def install() -> None:
@@ -54,54 +47,23 @@ def _invoke_in_environment(
 
 def check_size(size: int, invocation_type: str | None) -> None:
     """Raise AWS's error for a payload of more bytes than this type of invocation takes."""
-    if size > SYNCHRONOUS_BYTES:
-        raise RequestEntityTooLargeException(
-            f"Request must be smaller than {SYNCHRONOUS_BYTES} bytes for the InvokeFunction operation"
-        )
-    if invocation_type == "Event" and size > ASYNCHRONOUS_BYTES:
-        raise RequestEntityTooLargeException(
-            f"{size} byte payload is too large for the Event invocation type "
-            f"(limit {ASYNCHRONOUS_BYTES} bytes)"
-        )
+    problem = payloads.size_problem(size, invocation_type)
+    if problem:
+        raise RequestEntityTooLargeException(problem)
 
 
 def check_json(payload: bytes) -> None:
-    """Raise AWS's error for a payload that is no JSON, in the words of its parser."""
-    try:
-        json.loads(payload, parse_constant=_refuse_constant)
-    except json.JSONDecodeError as error:
-        problem = _problem(error.doc[error.pos :])
-        shown = payload[:_SHOWN].decode(errors="replace")
-        place = f'[Source: (byte[])"{shown}"; line: {error.lineno}, column: {error.colno}]'
-        raise InvalidRequestContentException(
-            "Could not parse request body into json: Could not parse payload into json: "
-            f"{problem}\n at {place}",
-            Type="User",
-        ) from error
-    except UnicodeDecodeError:
-        return  # LocalStack refuses it
+    """Raise AWS's error for a payload that is no JSON."""
+    problem = payloads.json_problem(payload)
+    if problem:
+        message = f"Could not parse request body into json: Could not parse payload into json: {problem}"
+        raise InvalidRequestContentException(message, Type="User")
 
 
 def context_of(header: str | None) -> str:
     """Return the JSON of a client context, which comes in Base64; the empty text where there is none."""
-    if not header:
-        return ""
     try:
-        context = json.loads(base64.b64decode(header, validate=True))
+        return payloads.client_context(header) if header else ""
     except ValueError as error:
         message = "Client context must be a valid Base64-encoded JSON object."
         raise InvalidRequestContentException(message, Type="User") from error
-    return json.dumps(context)
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise json.JSONDecodeError(name, name, 0)
-
-
-def _problem(rest: str) -> str:
-    if not rest.strip():
-        return "Unexpected end-of-input"
-    word = rest[: next((i for i, char in enumerate(rest) if not char.isalnum()), len(rest))]
-    if word and word[0].isalpha():
-        return f"Unrecognized token '{word}': was expecting {_VALUES}"
-    return f"Unexpected character ('{rest[0]}' (code {ord(rest[0])})): expected a valid value {_VALUES}"
