@@ -4,6 +4,7 @@ LabError              what happened, and the next command to run
 ├── SetUpError        an environment could not be made
 ├── PortTaken         the port that was asked for is in use
 ├── NotReady          a server did not become ready, or ended
+├── NotScheduled      a rule that was to be fired has no schedule
 ├── RealAwsError      a client would have reached the real AWS
 ├── SteeringError     the engine refused to age a snapshot or to load an instance
 └── UnknownName       a name that is not known, with the known ones
@@ -33,6 +34,10 @@ class PortTaken(LabError):
 
 class NotReady(LabError):
     """A server did not become ready in time, or ended."""
+
+
+class NotScheduled(LabError):
+    """A rule that was to be fired has an event pattern, and no schedule."""
 
 
 class RealAwsError(LabError):

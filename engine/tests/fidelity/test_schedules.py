@@ -211,6 +211,8 @@ def test_the_next_times_are_told(account: Account) -> None:
     days = ("2026-11-25", "2026-11-26", "2026-11-27", "2026-11-30", "2026-12-01")
     assert week["times"] == [f"{day}T19:00:00Z" for day in days]
     assert (week["enabled"], week["expression"]) == (True, NIGHTLY)
+    past = fire_times(account, rule="weekdays", after="2020-01-01T00:00:00Z")
+    assert past["times"] == ["2020-01-01T19:00:00Z"]  # before it was made: the question is its expression
     two = fire_times(account, rule="weekdays", after="2026-11-28T00:00:00Z", count=2)
     assert two["times"] == ["2026-11-30T19:00:00Z", "2026-12-01T19:00:00Z"]
 
@@ -277,6 +279,15 @@ def test_a_schedule_follows_its_time_zone(account: Account, inbox: Inbox, role: 
     make_schedule(account, "zoned", role, "cron(0 19 * * ? *)", inbox.arn, **zone)
     told = fire_times(account, schedule="zoned", after="2027-03-27T12:00:00Z", count=2)
     assert told["times"] == ["2027-03-27T18:00:00Z", "2027-03-28T17:00:00Z"]
+
+
+def test_a_schedule_keeps_to_its_dates(account: Account, inbox: Inbox, role: str) -> None:
+    """It runs neither before its start date nor after its end date."""
+    start = datetime(2030, 1, 2, tzinfo=UTC)
+    dates = {"StartDate": start, "EndDate": start + timedelta(days=2)}
+    make_schedule(account, "dated", role, "cron(0 19 * * ? *)", inbox.arn, **dates)
+    told = fire_times(account, schedule="dated", after="2029-12-24T12:00:00Z", count=9)
+    assert told["times"] == ["2030-01-02T19:00:00Z", "2030-01-03T19:00:00Z"]
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,7 @@ def scheduled(backend: EventBridgeSchedulerBackend, schedule: Schedule) -> Sched
         since=moment(schedule.start_date or schedule.creation_date) or datetime.now(UTC),
         fire=lambda time: fire(schedule, time),
         zone=_zone(schedule.schedule_expression_timezone),
+        begin=moment(schedule.start_date),
         end=moment(schedule.end_date),
     )
     if schedule.action_after_completion != "DELETE":

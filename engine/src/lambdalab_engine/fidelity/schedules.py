@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from lambdalab_engine.fidelity.schedule_expressions import parse
 
@@ -22,7 +22,10 @@ _LOOK_SECONDS = 5
 
 @dataclass(frozen=True)
 class Scheduled:
-    """A rule or a schedule. ``fire`` runs it for a time and returns how many targets it was sent to."""
+    """A rule or a schedule. ``fire`` runs it for a time and returns how many targets it was sent to.
+
+    A rate counts from ``since``; there is no run before ``begin`` or after ``end``.
+    """
 
     name: str
     expression: str
@@ -30,6 +33,7 @@ class Scheduled:
     since: datetime
     fire: Callable[[datetime], int]
     zone: tzinfo = UTC
+    begin: datetime | None = None
     end: datetime | None = None
 
     @property
@@ -39,9 +43,10 @@ class Scheduled:
 
     def times(self, after: datetime) -> Iterator[datetime]:
         """Give the times of its runs after a moment."""
-        schedule = parse(self.expression, with_at=True)
-        end = self.end
-        times = schedule.times(max(after, self.since), self.since, self.zone)
+        begin, end = self.begin, self.end
+        times = parse(self.expression, with_at=True).times(after, self.since, self.zone)
+        if begin is not None:
+            times = dropwhile(lambda time: time < begin, times)
         return times if end is None else takewhile(lambda time: time <= end, times)
 
 
