@@ -2,6 +2,7 @@
 
 import json
 import re
+import urllib.request
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -183,12 +184,26 @@ def test_how_an_object_came_is_told(bucket: Bucket) -> None:
     part = s3.upload_part(Bucket=name, Key="large", UploadId=upload, PartNumber=1, Body=b"1")
     parts = {"Parts": [{"ETag": part["ETag"], "PartNumber": 1}]}
     s3.complete_multipart_upload(Bucket=name, Key="large", UploadId=upload, MultipartUpload=parts)
-    names = {record["s3"]["object"]["key"]: record["eventName"] for record in bucket.records(3)}
+    post(s3.generate_presigned_post(name, "posted"))
+    names = {record["s3"]["object"]["key"]: record["eventName"] for record in bucket.records(4)}
     assert names == {
+        "posted": "ObjectCreated:Post",
         "first": "ObjectCreated:Put",
         "copied": "ObjectCreated:Copy",
         "large": "ObjectCreated:CompleteMultipartUpload",
     }
+
+
+def post(form: dict[str, Any]) -> None:
+    """Upload a file as a browser's form does."""
+    parts = [("", name, value) for name, value in form["fields"].items()] + [("; filename=a", "file", "1")]
+    body = "".join(
+        f'--line\r\nContent-Disposition: form-data; name="{name}"{more}\r\n\r\n{value}\r\n'
+        for more, name, value in parts
+    )
+    headers = {"Content-Type": "multipart/form-data; boundary=line"}
+    request = urllib.request.Request(form["url"], (body + "--line--\r\n").encode(), headers)
+    urllib.request.urlopen(request).close()
 
 
 def test_a_deleted_object_has_no_size(bucket: Bucket) -> None:
