@@ -44,6 +44,13 @@ def test_aws_variables_are_there(function: Function, variables: dict[str, str]) 
     assert variables["_HANDLER"] == "app.handler"
 
 
+@pytest.mark.parametrize("runtime", ["python3.10", "python3.12", "python3.14"])
+def test_a_python_runtime_names_itself(account: Account, runtime: str) -> None:
+    """AWS_EXECUTION_ENV tells the runtime that the function is configured with."""
+    function = account.deploy(CODE, Runtime=runtime)
+    assert function.invoke().result["AWS_EXECUTION_ENV"] == f"AWS_Lambda_{runtime}"
+
+
 def test_the_task_root_holds_the_code(account: Account) -> None:
     """LAMBDA_TASK_ROOT is the folder of the package, and the working folder."""
     code = "import os\ndef handler(e, c): return os.environ['LAMBDA_TASK_ROOT'], os.getcwd(), os.listdir()"
@@ -58,8 +65,9 @@ def test_nothing_else_is_there(variables: dict[str, str]) -> None:
     python_s = {"PYTHONDONTWRITEBYTECODE", "PYTHONPATH"}
     others = function_s | aws_s | python_s
     strangers = {name for name in variables if not name.startswith(("AWS_", "LAMBDA_", "_X_AMZN"))} - others
-    # Python sets the first where the locale is C; macOS gives the second to every process.
-    assert strangers <= {"LC_CTYPE", "__CF_USER_TEXT_ENCODING"}
+    # Python sets the first where the locale is C, the engine the second where there is no sandbox, macOS
+    # the third.
+    assert strangers <= {"LC_CTYPE", "TMPDIR", "__CF_USER_TEXT_ENCODING"}
 
 
 def test_boto3_reaches_the_function_s_own_account(function: Function) -> None:

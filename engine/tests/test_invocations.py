@@ -6,7 +6,7 @@ import pytest
 from engine_testing import Account, Function, Invocation
 
 CODE = """
-import time
+import os, time
 calls = 0
 
 def handler(event, context):
@@ -24,6 +24,8 @@ def handler(event, context):
             "name": context.function_name, "version": context.function_version, "id": context.aws_request_id,
             "arn": context.invoked_function_arn, "memory": context.memory_limit_in_mb,
             "left": context.get_remaining_time_in_millis(), "group": context.log_group_name,
+            "stream": context.log_stream_name, "client": context.client_context,
+            "identity": context.identity.cognito_identity_id, "trace": os.environ["_X_AMZN_TRACE_ID"],
         }
     return event
 """
@@ -102,7 +104,7 @@ def test_five_megabytes_come_through_both_ways(function: Function) -> None:
 
 
 def test_the_context_tells_of_the_function(function: Function) -> None:
-    """The context object has the function's name, version, ARN, memory and the time that is left."""
+    """The context object has all that AWS documents, and the environment the trace."""
     told = function.invoke("context").result
     assert told["name"] == function.name
     assert told["version"] == "$LATEST"
@@ -110,6 +112,9 @@ def test_the_context_tells_of_the_function(function: Function) -> None:
     assert told["memory"] == "256"
     assert told["group"] == f"/aws/lambda/{function.name}"
     assert 5000 < told["left"] <= 10_000
+    assert re.fullmatch(r"\d{4}/\d\d/\d\d/\[\$LATEST\][0-9a-f]{32}", told["stream"])
+    assert (told["client"], told["identity"]) == (None, None)
+    assert re.fullmatch(r"Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=[01]", told["trace"])
 
 
 def test_a_handler_may_stand_in_a_subpackage(account: Account) -> None:
