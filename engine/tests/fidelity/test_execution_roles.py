@@ -1,29 +1,11 @@
-"""What a function does, its execution role must allow; what Lambda is set up with, too."""
+"""What a function does, its execution role must allow."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
-from engine_testing import Account, Function, own_engine, package, policy, wait_for
-
-CODE = """
-import boto3
-from botocore.config import Config
-from botocore.exceptions import ClientError
-
-def handler(event, context):
-    client = boto3.client(event["service"], config=Config(retries={"total_max_attempts": 1}))
-    try:
-        getattr(client, event["call"])(**event.get("with", {}))
-    except ClientError as error:
-        answer = error.response
-        status, error = answer["ResponseMetadata"]["HTTPStatusCode"], answer["Error"]
-        return [status, error["Code"], error["Message"]]
-    return "done"
-"""
-LOGS = {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": "*"}
+from engine_testing import Account, Function, package, policy, wait_for
+from permissions_testing import CALLS, Worker, allow, deny
 
 type Denial = tuple[int, str, str]
 
@@ -31,26 +13,7 @@ type Denial = tuple[int, str, str]
 @pytest.fixture(scope="module")
 def function(account: Account) -> Function:
     """Give the module a function whose role may do nothing but what a test puts into its policy."""
-    return account.deploy(CODE, Role=account.create_role("work"))
-
-
-class Worker:
-    """A function that calls AWS, and its role."""
-
-    def __init__(self, account: Account, function: Function) -> None:
-        self.account, self.function = account, function
-        self.session = f"arn:aws:sts::{account.number}:assumed-role/work/{function.name}"
-
-    def may(self, *statements: dict[str, Any]) -> None:
-        """Give the role this policy, and no other."""
-        document = policy(*statements) if statements else policy(LOGS)
-        self.account.client("iam").put_role_policy(
-            RoleName="work", PolicyName="inline", PolicyDocument=document
-        )
-
-    def does(self, service: str, call: str, **parameters: Any) -> Any:
-        """Return "done", or the status, code and message of the error."""
-        return self.function.invoke({"service": service, "call": call, "with": parameters}).result
+    return account.deploy(CALLS, Role=account.create_role("work"))
 
 
 @pytest.fixture
@@ -61,17 +24,7 @@ def worker(account: Account, function: Function) -> Worker:
     return worker
 
 
-def allow(*actions: str, on: str | list[str] = "*", **more: Any) -> dict[str, Any]:
-    """Return a statement that allows actions."""
-    return {"Effect": "Allow", "Action": list(actions), "Resource": on, **more}
-
-
-def deny(*actions: str, on: str = "*") -> dict[str, Any]:
-    """Return a statement that denies actions."""
-    return {"Effect": "Deny", "Action": list(actions), "Resource": on}
-
-
-CALLS = [
+NEEDS = [
     ("s3", "put_object", {"Bucket": "{bucket}", "Key": "a b"}, "s3:PutObject", "arn:aws:s3:::{bucket}/a b"),
     ("s3", "list_objects_v2", {"Bucket": "{bucket}"}, "s3:ListBucket", "arn:aws:s3:::{bucket}"),
     ("s3", "list_buckets", {}, "s3:ListAllMyBuckets", "*"),
@@ -200,7 +153,7 @@ def filled(template: Any, names: dict[str, str]) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("service", "call", "parameters", "action", "on"), CALLS, ids=lambda value: str(value)[:20]
+    ("service", "call", "parameters", "action", "on"), NEEDS, ids=lambda value: str(value)[:20]
 )
 def test_a_call_needs_its_action_on_its_resource(
     worker: Worker, names: dict[str, str], service: str, call: str, parameters: Any, action: str, on: str
@@ -330,109 +283,3 @@ def test_without_permission_a_function_leaves_no_log(account: Account) -> None:
     function.invoke("sound")
     wait_for(lambda: any("sound" in event["message"] for event in function.logged()))
     assert not any("silence" in event["message"] for event in function.logged())
-
-
-def refusal(call: Any, **parameters: Any) -> tuple[str, str]:
-    """Make a call that must be refused, and return the error's code and message."""
-    with pytest.raises(ClientError) as caught:
-        call(**parameters)
-    error = caught.value.response["Error"]
-    return error["Code"], error["Message"]
-
-
-NOT_ASSUMED = (
-    "InvalidParameterValueException",
-    "The role defined for the function cannot be assumed by Lambda.",
-)
-
-
-def test_a_function_needs_a_role_that_trusts_lambda(account: Account, function: Function) -> None:
-    """A role that is not there, or trusts another service, is refused, for a new function and an old one."""
-    settings = {"Runtime": "python3.13", "Handler": "a.b", "Code": {"ZipFile": package("")}}
-    for role in (
-        f"arn:aws:iam::{account.number}:role/missing",
-        account.create_role("of-another", trusted="ec2"),
-    ):
-        create = function.api.create_function
-        assert refusal(create, FunctionName="new", Role=role, **settings) == NOT_ASSUMED
-        update = function.api.update_function_configuration
-        assert refusal(update, FunctionName=function.name, Role=role) == NOT_ASSUMED
-
-
-def test_a_mapping_needs_to_read_its_source(worker: Worker, names: dict[str, str]) -> None:
-    """SQS: each of the three actions is asked for, in AWS's words; then messages come."""
-    sqs = worker.account.client("sqs")
-    url = sqs.create_queue(QueueName="source")["QueueUrl"]
-    arn = f"arn:aws:sqs:us-east-1:{worker.account.number}:source"
-    create, name = worker.function.api.create_event_source_mapping, worker.function.name
-    actions = ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"]
-    for number, action in enumerate(actions):
-        worker.may(LOGS, *[allow(f"sqs:{given}", on=arn) for given in actions[:number]])
-        message = f"The provided execution role does not have permissions to call {action} on SQS"
-        expected = ("InvalidParameterValueException", message)
-        assert refusal(create, FunctionName=name, EventSourceArn=arn) == expected
-    worker.may(LOGS, *[allow(f"sqs:{given}", on=arn) for given in actions])
-    mapping = create(FunctionName=name, EventSourceArn=arn)
-    sqs.send_message(QueueUrl=url, MessageBody="m")
-
-    def counts() -> dict[str, str]:
-        wanted = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        told: dict[str, str] = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=wanted)["Attributes"]
-        return told
-
-    wait_for(lambda: counts()["ApproximateNumberOfMessages"] == "0")
-    worker.function.api.delete_event_source_mapping(UUID=mapping["UUID"])
-
-
-def test_a_stream_needs_to_be_read(worker: Worker) -> None:
-    """DynamoDB: without the actions on the stream the mapping is refused in AWS's words."""
-    table = worker.account.client("dynamodb").create_table(
-        TableName="stream",
-        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
-    )["TableDescription"]
-    stream = table["LatestStreamArn"]
-    create = worker.function.api.create_event_source_mapping
-    source = {"FunctionName": worker.function.name, "EventSourceArn": stream, "StartingPosition": "LATEST"}
-    expected = (
-        f"Cannot access stream {stream}. Please ensure the role can perform the GetRecords, "
-        "GetShardIterator, DescribeStream, and ListStreams Actions on your stream in IAM."
-    )
-    assert refusal(create, **source) == ("InvalidParameterValueException", expected)
-    actions = ("GetRecords", "GetShardIterator", "DescribeStream", "ListStreams")
-    worker.may(LOGS, allow(*[f"dynamodb:{action}" for action in actions], on=stream))
-    mapping = create(**source)
-    worker.function.api.delete_event_source_mapping(UUID=mapping["UUID"])
-
-
-def test_dead_letter_queues_and_destinations_need_to_be_written(
-    worker: Worker, names: dict[str, str]
-) -> None:
-    """The role must be let send or publish, for a dead-letter queue and for a destination."""
-    api, name = worker.function.api, worker.function.name
-    queue = f"arn:aws:sqs:us-east-1:{worker.account.number}:queue"
-    text = "The provided execution role does not have permissions to call {}"
-    for target, operation, action in (
-        (queue, "SendMessage on SQS", "sqs:SendMessage"),
-        (names["topic"], "Publish on SNS", "sns:Publish"),
-    ):
-        worker.may(LOGS)
-        expected = ("InvalidParameterValueException", text.format(operation))
-        dead_letter = {"FunctionName": name, "DeadLetterConfig": {"TargetArn": target}}
-        assert refusal(api.update_function_configuration, **dead_letter) == expected
-        destination = {"FunctionName": name, "DestinationConfig": {"OnFailure": {"Destination": target}}}
-        assert refusal(api.put_function_event_invoke_config, **destination) == expected
-        worker.may(LOGS, allow(action, on=target))
-        api.put_function_event_invoke_config(**destination)
-        api.update_function_configuration(**dead_letter)
-        worker.function.wait()
-
-
-def test_it_can_be_switched_off(tmp_path: Path, free_port: int) -> None:
-    """With LAMBDALAB_IAM=off a role that may do nothing does everything, and need not be there."""
-    with own_engine(tmp_path, free_port, LAMBDALAB_IAM="off") as engine:
-        account = engine.account
-        function = account.deploy(CODE, Role=f"arn:aws:iam::{account.number}:role/missing")
-        assert function.invoke({"service": "s3", "call": "list_buckets"}).result == "done"
