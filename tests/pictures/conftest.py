@@ -12,6 +12,11 @@ from lambdalab.aws import Cloud, find_endpoint
 from lambdalab.pictures import wiring
 
 ANYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+_LAMBDA_MAY_ASSUME = {
+    "Effect": "Allow",
+    "Principal": {"Service": "lambda.amazonaws.com"},
+    "Action": "sts:AssumeRole",
+}
 CODE = io.BytesIO()
 with zipfile.ZipFile(CODE, "w") as archive:
     archive.writestr("app.py", "def handler(event, context): pass")
@@ -35,7 +40,8 @@ class System:
 
     def role(self, name: str, *statements: dict[str, Any]) -> str:
         """Create a role that may do what the statements say, or anything."""
-        role = self.iam.create_role(RoleName=name, AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+        trust = json.dumps({"Version": "2012-10-17", "Statement": [_LAMBDA_MAY_ASSUME]})
+        role = self.iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust)["Role"]["Arn"]
         document = json.dumps({"Version": "2012-10-17", "Statement": list(statements) or [ANYTHING]})
         self.iam.put_role_policy(RoleName=name, PolicyName="inline", PolicyDocument=document)
         return str(role)

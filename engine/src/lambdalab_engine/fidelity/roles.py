@@ -3,6 +3,7 @@
 from moto.iam.models import Role, iam_backends
 
 from lambdalab_engine.fidelity.policies import Call, Name, Outcome, evaluate
+from lambdalab_engine.fidelity.resource_policies import policies_of
 
 
 def judge(role_arn: str, call: Call) -> Outcome:
@@ -12,8 +13,10 @@ def judge(role_arn: str, call: Call) -> Outcome:
 
 
 def may(role_arn: str, action: str, resource: str) -> bool:
-    """Tell whether a role's policies allow an action on a resource of its account."""
-    return judge(role_arn, Call(action, resource)) == "allow"
+    """Tell whether a role may do this in its account: by its own policies or by the resource's."""
+    call = Call(action, resource, frozenset({("AWS", role_arn)}))
+    outcomes = {judge(role_arn, call), evaluate(policies_of(resource), call)}
+    return "allow" in outcomes and "deny" not in outcomes
 
 
 def lets_in(role_arn: str, names: frozenset[Name]) -> bool:
