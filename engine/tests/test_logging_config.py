@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from engine_testing import Account, Function, wait_for
 
 PYTHON = """
@@ -161,6 +162,15 @@ def test_a_change_to_json_is_picked_up_at_once(account: Account) -> None:
         function.api.update_function_configuration(FunctionName=function.name, LoggingConfig=config)
         function.wait()
         assert bool(records(function.invoke().log)) is is_json
+
+
+@pytest.mark.parametrize(
+    "config", [{"LogFormat": "Text", "SystemLogLevel": "WARN"}, {"ApplicationLogLevel": "INFO"}]
+)
+def test_text_has_no_levels(account: Account, config: dict[str, str]) -> None:
+    """A level for the text format, which is the default, is refused."""
+    with pytest.raises(ClientError, match='LogLevel is not supported when LogFormat is set to "Text"'):
+        python(account, **config)
 
 
 def test_a_log_group_of_one_s_own_is_written_to(account: Account) -> None:
