@@ -1,17 +1,19 @@
 """Functions that change while they are used."""
 
+import contextlib
+import secrets
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from engine_testing import Account, package, wait_for
+from engine_testing import Account, Bell, marked, marking, package, wait_for
 
 SLOW = """
-import os, pathlib, time
+import socket, time
 
 def handler(event, context):
-    pathlib.Path(event).touch()
+    socket.create_connection(("127.0.0.1", event)).close()
     time.sleep(1)
-    return "old", os.getpid()
+    return "old"
 """
 
 
@@ -37,30 +39,26 @@ def test_new_settings_are_picked_up_at_once(account: Account) -> None:
 
 
 @pytest.mark.parametrize("change", ["update", "delete"])
-def test_a_running_invocation_is_finished(
-    account: Account, change: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_a_running_invocation_is_finished(account: Account, change: str) -> None:
     """An invocation that runs while its function is updated or deleted still gives its result."""
-    import psutil
-
-    started = tmp_path_factory.mktemp("function") / "started"
-    function = account.deploy(SLOW)
-    with ThreadPoolExecutor(1) as pool:
-        running = pool.submit(function.invoke, str(started))
-        wait_for(started.exists)
+    mark = secrets.token_hex()
+    function = account.deploy(SLOW, **marking(mark))
+    with ThreadPoolExecutor(1) as pool, contextlib.closing(Bell()) as started:
+        running = pool.submit(function.invoke, started.port)
+        started.wait()
+        old = marked(mark)
         if change == "update":
             function.update("def handler(event, context): return 'new'")
             assert function.invoke().result == "new"
         else:
             function.api.delete_function(FunctionName=function.name)
-        result, pid = running.result().result
-    assert result == "old"
-    wait_for(lambda: not psutil.pid_exists(pid))
+        assert running.result().result == "old"
+    wait_for(lambda: not set(old) & set(marked(mark)))
 
 
 def test_invocations_at_once_run_in_environments_of_their_own(account: Account) -> None:
     """Four callers at once are served by four processes."""
-    function = account.deploy("import os, time\ndef handler(e, c): time.sleep(0.5); return os.getpid()")
+    function = account.deploy("import time\ndef handler(e, c): time.sleep(0.5); return c.log_stream_name")
     with ThreadPoolExecutor(4) as pool:
         assert len({answer.result for answer in pool.map(function.invoke, range(4))}) == 4
 

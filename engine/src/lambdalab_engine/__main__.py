@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lambdalab_engine.settings import IAM_VARIABLE, LOOPBACK, localstack_environment
 
-HOST_VARIABLES = ("PATH", "LANG", "LC_ALL", "TERM", "SYSTEMROOT", IAM_VARIABLE)
+HOST_VARIABLES = ("PATH", "LANG", "LC_ALL", "TERM", "SYSTEMROOT", "LAMBDALAB_SANDBOX", IAM_VARIABLE)
 """What the engine keeps of the host's environment."""
 
 EXIT_PORT_TAKEN = 3

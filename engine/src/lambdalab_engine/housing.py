@@ -1,10 +1,14 @@
 """Where an execution environment lives: its code, its layers and its ``/tmp``, as the function sees them."""
 
+import functools
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from lambdalab_engine import limits, sandbox
+from lambdalab_engine.sandbox import Sandbox
 
 TASK_ROOT, OPT, TMP = "/var/task", "/opt", "/tmp"  # noqa: S108 (AWS's names, shown and not opened)
 
@@ -12,9 +16,9 @@ TASK_ROOT, OPT, TMP = "/var/task", "/opt", "/tmp"  # noqa: S108 (AWS's names, sh
 class Housing:
     """The folders of one execution environment.
 
-    ``task_root``, ``opt`` and ``tmp`` are their paths for the function, ``folder`` is where its process
-    starts. ``shown`` are pairs of texts, a path of this machine and the one that it has on AWS, to be
-    replaced in logs and errors.
+    ``task_root``, ``opt`` and ``tmp`` are their paths for the function: AWS's where a sandbox works, else
+    this machine's. ``folder`` is where its process starts. ``shown`` are pairs of texts, a path of this
+    machine and the one that it has on AWS, to be replaced in logs and errors.
     Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
     """
 
@@ -22,25 +26,58 @@ class Housing:
         self, task_root: Path, layers: Sequence[Path], tmp_megabytes: int, runtime_dirs: Sequence[Path]
     ) -> None:
         self._made = Path(tempfile.mkdtemp(prefix="environment-"))
-        opt = merged(layers, self._made / "opt")
-        tmp = self._made / "tmp"
-        tmp.mkdir()
+        self._opt = merged(layers, self._made / "opt")
+        self._tmp_megabytes = tmp_megabytes
+        self._runtime_dirs = runtime_dirs
         self.folder = task_root
-        self.task_root, self.opt, self.tmp = str(task_root), str(opt), str(tmp)
-        self.shown: Sequence[tuple[str, str]] = (
-            (self.task_root, TASK_ROOT),
-            (self.tmp, TMP),
-            (self.opt, OPT),
-        )
-        self.environment = {"TMPDIR": self.tmp}
+        self.task_root, self.opt, self.tmp = TASK_ROOT, OPT, TMP
+        self.shown: Sequence[tuple[str, str]] = ()
+        self.environment: Mapping[str, str] = {}
+        found = sandbox.find()
+        self._sandbox = found if isinstance(found, Sandbox) else None
+        if self._sandbox is None:
+            self._live_in_the_open()
+        else:
+            self._settle(self._sandbox)
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Tell whether the function is shut in."""
+        return self._sandbox is not None
 
     def command(self, command: Sequence[str]) -> list[str]:
         """Return the command line that runs a command in here."""
-        return list(command)
+        if self._sandbox is None:
+            return limits.command(command, counts_processes=False)
+        places = {
+            **{str(folder): folder for folder in self._runtime_dirs},
+            TASK_ROOT: self.folder,
+            **{f"{OPT}/{entry.name}": entry for entry in sorted(self._opt.iterdir())},
+            "/etc/passwd": self._made / "passwd",
+            "/etc/group": self._made / "group",
+        }
+        return self._sandbox.command(command, self._user, places, self._tmp_megabytes, TASK_ROOT)
 
     def remove(self) -> None:
         """Delete what was made for this environment, which has ended."""
         shutil.rmtree(self._made, ignore_errors=True)
+
+    def _settle(self, found: Sandbox) -> None:
+        """Give the environment its user, who must be able to read the code."""
+        self._user = found.user()
+        (self._made / "passwd").write_text(self._user.passwd)
+        (self._made / "group").write_text(self._user.group)
+        if found.as_root:
+            for folder in (self.folder, self._opt):
+                _let_everybody_read(folder)
+
+    def _live_in_the_open(self) -> None:
+        """Give the environment a folder for its temporary files, which Python and Node find in ``TMPDIR``."""
+        tmp = self._made / "tmp"
+        tmp.mkdir()
+        self.task_root, self.opt, self.tmp = str(self.folder), str(self._opt), str(tmp)
+        self.shown = ((self.task_root, TASK_ROOT), (self.tmp, TMP), (self.opt, OPT))
+        self.environment = {"TMPDIR": self.tmp}
 
 
 def merged(layers: Sequence[Path], folder: Path) -> Path:
@@ -63,3 +100,13 @@ def _link(source: str, target: str) -> None:
         os.link(source, target)
     except OSError:  # another file system
         shutil.copy2(source, target)
+
+
+@functools.lru_cache(maxsize=1024)  # a folder of code never changes, and many environments have it
+def _let_everybody_read(folder: Path) -> None:
+    """Let every user read what is in a folder of the engine's, and run what can be run."""
+    for parent, _, names in os.walk(folder):
+        for path in (Path(parent), *(Path(parent, name) for name in names)):
+            if not path.is_symlink():
+                mode = path.stat().st_mode
+                path.chmod(mode | 0o444 | (0o111 if mode & 0o100 else 0))

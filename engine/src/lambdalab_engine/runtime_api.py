@@ -9,13 +9,14 @@ import contextlib
 import json
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Literal
 
 import h11
 
+from lambdalab_engine import peers
 from lambdalab_engine.settings import LOOPBACK
 
 NEXT = "/2018-06-01/runtime/invocation/next"
@@ -73,6 +74,21 @@ class RuntimeApi:
         self._connections: list[_Connection] = []
         self._waiting: _Connection | None = None
         self._request: Request | None = None
+        self._admitted: Callable[[], Sequence[int]] | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether the runtime has asked for an invocation, and got none yet."""
+        return self._waiting is not None
+
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether an invocation has no answer yet."""
+        return self._request is not None
+
+    def admit_only(self, processes: Callable[[], Sequence[int]]) -> None:
+        """Let nobody else connect: another function could find the port, and take an event."""
+        self._admitted = processes
 
     @property
     def address(self) -> str:
@@ -95,7 +111,7 @@ class RuntimeApi:
         """Do what the runtime asks on the readable descriptors, and yield what it says."""
         if self._listener.fileno() in readable:
             with contextlib.suppress(BlockingIOError, ConnectionError):
-                self._connections.append(_Connection(self._listener.accept()[0]))
+                self._accept(*self._listener.accept())
         for connection in list(self._connections):
             if connection.sock.fileno() in readable:
                 yield from self._serve(connection)
@@ -106,6 +122,12 @@ class RuntimeApi:
             connection.sock.close()
         self._connections.clear()
         self._listener.close()
+
+    def _accept(self, sock: socket.socket, address: tuple[str, int]) -> None:
+        if self._admitted is None or peers.has_socket(self._admitted(), address, sock.getsockname()):
+            self._connections.append(_Connection(sock))
+        else:
+            sock.close()
 
     def _serve(self, connection: "_Connection") -> Iterator[Answer]:
         try:
@@ -118,6 +140,8 @@ class RuntimeApi:
         if connection.closed:
             connection.sock.close()
             self._connections.remove(connection)
+            if connection is self._waiting:
+                self._waiting = None
 
     def _take(self, connection: "_Connection", method: str, path: str, body: bytes) -> Answer | None:
         if (method, path) == ("GET", NEXT):
