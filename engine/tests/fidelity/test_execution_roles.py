@@ -1,6 +1,8 @@
 """What a function does, its execution role must allow."""
 
 import json
+import urllib.error
+import urllib.request
 from typing import Any
 
 import pytest
@@ -283,3 +285,23 @@ def test_without_permission_a_function_leaves_no_log(account: Account) -> None:
     function.invoke("sound")
     wait_for(lambda: any("sound" in event["message"] for event in function.logged()))
     assert not any("silence" in event["message"] for event in function.logged())
+
+
+def test_a_presigned_url_may_do_what_its_signer_may(
+    account: Account, worker: Worker, names: dict[str, str]
+) -> None:
+    """A URL that a function signed is judged by the function's role when it is used."""
+    signer = account.deploy(
+        "import boto3\ndef handler(event, context):\n"
+        "    return boto3.client('s3').generate_presigned_url('get_object', Params=event)",
+        Role=account.create_role("work"),
+    )
+    account.client("s3").put_object(Bucket=names["bucket"], Key="shared", Body=b"hello")
+    url = signer.invoke({"Bucket": names["bucket"], "Key": "shared"}).result
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(url)
+    with caught.value as error:
+        assert error.code == 403
+    worker.may(allow("s3:GetObject", on=f"arn:aws:s3:::{names['bucket']}/shared"))
+    with urllib.request.urlopen(url) as answer:
+        assert answer.read() == b"hello"

@@ -75,6 +75,9 @@ class Service:
         return keys
 
 
+_PRESIGNED = "injectedaccesskey"
+"""The key that LocalStack puts into a request without an Authorization header, as a presigned URL's is."""
+
 _SESSIONS: dict[str, Session] = {}
 """The sessions by their access key id: looked for once, in a list that holds every session ever made."""
 
@@ -83,8 +86,8 @@ def session_of(context: RequestContext) -> Session | None:
     """Return the role's session that signed a call, None where somebody else did."""
     headers: Any = context.request.headers
     key = extract_access_key_id_from_auth_header(headers)
-    if presigned := context.request.args.get("X-Amz-Credential"):
-        key = presigned.partition("/")[0]
+    if key == _PRESIGNED:
+        key = context.request.args.get("X-Amz-Credential", "").partition("/")[0]
     if not key or key.isdecimal() or key.startswith("_"):
         return None
     if key not in _SESSIONS:
