@@ -3,7 +3,7 @@
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from matplotlib.textpath import TextPath
 
@@ -34,6 +34,7 @@ COLOURS = {
     "other": style.QUIET,
 }
 
+_FAMILY = "DejaVu Sans"
 _BAND = 27.0
 _HEIGHT = 39.0
 _LINE_HEIGHT = 11.0
@@ -45,15 +46,22 @@ _KIND_SIZE, _NAME_SIZE, _DETAIL_SIZE = 6.2, 9.5, 7.5
 
 def short(name: str, signs: int = _NAME_SIGNS) -> str:
     """Leave out the middle of a long name: what tells names apart mostly stands at their ends."""
+    name = drawable(name)
     half = (signs - 1) // 2
     return name if len(name) <= signs else f"{name[:half]}…{name[-half:]}"
+
+
+def drawable(text: str) -> str:
+    """Return a text with a box for each sign that the pictures' font does not have."""
+    font = get_font(findfont(FontProperties(family=_FAMILY)))
+    return "".join(sign if font.get_char_index(ord(sign)) else "□" for sign in text)
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Return the width of a text, in points."""
     if not text:
         return 0.0
-    looks = FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal", size=size)
+    looks = FontProperties(family=_FAMILY, weight="bold" if bold else "normal", size=size)
     plain = text.replace("$", "S")  # a pair of them would be taken for mathematics
     return float(TextPath((0, 0), plain, prop=looks).get_extents().width)
 

@@ -11,7 +11,7 @@ from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path
 
 from lambdalab.pictures import style
-from lambdalab.pictures.wiring.boxes import box_size, draw_box, short, text_width
+from lambdalab.pictures.wiring.boxes import box_size, draw_box, drawable, short, text_width
 from lambdalab.pictures.wiring.layout import Point, Size, Wire, arrange
 from lambdalab.pictures.wiring.model import Link, Wiring
 
@@ -101,7 +101,7 @@ def _chip(link: Link) -> Chip | None:
 
 
 def _wrapped(text: str) -> list[str]:
-    lines = wrap(text, _CHIP_SIGNS, break_long_words=True)
+    lines = wrap(drawable(text), _CHIP_SIGNS, break_long_words=True)
     return lines if len(lines) <= 3 else [*lines[:2], f"{lines[2][: _CHIP_SIGNS - 2]} …"]
 
 

@@ -1,0 +1,65 @@
+"""The picture of a fleet over time."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from lambdalab.errors import LabError
+from lambdalab.pictures import fleet
+
+DAY = [
+    (0.0, {"i-1": "stopped", "i-2": "stopped"}),
+    (60.0, {"i-1": "pending", "i-2": "stopped"}),
+    (90.0, {"i-1": "running", "i-2": "running"}),
+    (300.0, {"i-1": "running", "i-2": "terminated"}),
+]
+
+
+def event(time: str, instance: str, state: str) -> dict[str, object]:
+    """Return an event as EC2 sends it to EventBridge."""
+    return {"time": time, "source": "aws.ec2", "detail": {"instance-id": instance, "state": state}}
+
+
+def test_alt_text_counts_what_runs() -> None:
+    """The least and the most that run are told, with how often the number changed."""
+    alt = fleet.draw(DAY).alt
+    assert "Between 0 and 2 instances run. The number that run rises once and falls once." in alt
+
+
+def test_load_and_bounds_are_told() -> None:
+    """A load has its line, and bounds have theirs."""
+    load = ((time, value) for time, value in ((0.0, 5), (300.0, 80)))
+    alt = fleet.draw(DAY, load, load_name="CPU", bounds=(1, 4)).alt
+    assert alt.endswith("A line shows CPU, from 5 to 80. Dashed lines mark the bounds, 1 and 4.")
+
+
+def test_a_level_fleet() -> None:
+    """A fleet that never changes is no range."""
+    assert "1 instance runs all the time" in fleet.draw([(0, {"i": "running"}), (9, {"i": "running"})]).alt
+
+
+def test_events_become_observations() -> None:
+    """Each event changes one instance, in the order of time; the others stay as they were."""
+    events = [
+        event("2026-11-23T10:05:00Z", "i-2", "running"),
+        event("2026-11-23T10:00:00Z", "i-1", "stopping"),
+    ]
+    assert fleet.from_events(events, {"i-1": "running"}) == [
+        (datetime(2026, 11, 23, 10, 0, tzinfo=UTC), {"i-1": "stopping"}),
+        (datetime(2026, 11, 23, 10, 5, tzinfo=UTC), {"i-1": "stopping", "i-2": "running"}),
+    ]
+
+
+@pytest.mark.parametrize("observations", [[], DAY[:1], [DAY[0], DAY[0]], [(0, {}), (1, {})]])
+def test_nothing_to_draw_is_said(observations: list[fleet.Observation]) -> None:
+    """Over time means two moments, and a fleet an instance."""
+    with pytest.raises(LabError, match="no fleet to draw"):
+        fleet.draw(observations)
+
+
+def test_module_runs_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Run by itself with a file's name, the module writes a small PNG there."""
+    monkeypatch.setattr("sys.argv", ["fleet", str(tmp_path / "fleet.png")])
+    fleet.main()
+    assert 0 < (tmp_path / "fleet.png").stat().st_size < 60_000
