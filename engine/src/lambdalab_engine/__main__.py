@@ -9,9 +9,19 @@ import threading
 import traceback
 from pathlib import Path
 
+from lambdalab_engine import sandbox, warm
 from lambdalab_engine.settings import IAM_VARIABLE, LOOPBACK, localstack_environment
 
-HOST_VARIABLES = ("PATH", "LANG", "LC_ALL", "TERM", "SYSTEMROOT", "LAMBDALAB_SANDBOX", IAM_VARIABLE)
+HOST_VARIABLES = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "TERM",
+    "SYSTEMROOT",
+    IAM_VARIABLE,
+    sandbox.VARIABLE,
+    warm.VARIABLE,
+)
 """What the engine keeps of the host's environment."""
 
 EXIT_PORT_TAKEN = 3

@@ -87,9 +87,10 @@ def _from_moto(api: Any) -> Service:
 
 @hooks.on_infra_start()
 def write_logs_and_metrics_our_way() -> None:
-    """Give invocations logs with their lines' times, metrics in few calls, and queues that lose none."""
+    """Give invocations logs with their lines' times, metrics in few calls, sure queues, and an end in time."""
     from localstack.services.lambda_.invocation import event_manager, version_manager
 
+    from lambdalab_engine import warm
     from lambdalab_engine.event_queues import EventQueues, QueueServer
     from lambdalab_engine.log_handler import TimedLogHandler
     from lambdalab_engine.metrics import InvocationWatch, MetricsWriter
@@ -97,6 +98,7 @@ def write_logs_and_metrics_our_way() -> None:
     vars(event_manager).update(Poller=QueueServer, get_sqs_client=EventQueues)
     vars(version_manager)["LogHandler"] = TimedLogHandler
     InvocationWatch(MetricsWriter()).install()
+    warm.install()
 
 
 @hooks.on_infra_start()
