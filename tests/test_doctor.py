@@ -10,7 +10,7 @@ import pytest
 
 from lambdalab import doctor, engine
 from lambdalab.doctor import Finding
-from lambdalab.environments import COURSE, Environment
+from lambdalab.environments import COURSE, ENGINE, Environment
 from lambdalab.paths import ROOT
 
 SERVICES = {"s3": "running", "lambda": "waiting"}
@@ -68,3 +68,22 @@ def test_doctor_needs_the_standard_library_alone() -> None:
     done = subprocess.run(command, env={"PYTHONPATH": str(ROOT / "src")}, capture_output=True, text=True)
     assert done.stderr == ""
     assert "the course" in done.stdout
+
+
+@pytest.mark.skipif(not ENGINE.is_ready(), reason="the engine's environment is not made")
+def test_functions_that_are_not_shut_in_are_a_risk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a sandbox the line says what that means, how to mend it, and is no problem."""
+    monkeypatch.setenv("LAMBDALAB_SANDBOX", "off")
+    (finding,) = doctor._sandbox()
+    assert finding.found.startswith("none, because LAMBDALAB_SANDBOX=off. Functions run as you")
+    assert (finding.mend, finding.is_bad) == ("unset LAMBDALAB_SANDBOX", False)
+    assert doctor._line(finding, width=10, columns=80).startswith("!!  sandbox")
+
+
+@pytest.mark.skipif(not ENGINE.is_ready(), reason="the engine's environment is not made")
+def test_an_unknown_sandbox_is_a_problem_that_lists_the_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A setting that does not exist is told with those that do."""
+    monkeypatch.setenv("LAMBDALAB_SANDBOX", "on")
+    (finding,) = doctor._sandbox()
+    assert finding.is_bad
+    assert "LAMBDALAB_SANDBOX is 'on'; it can be auto or off" in finding.found

@@ -3,9 +3,11 @@
 Standard library only: it tells the same before anything is installed.
 """
 
+import json
 import os
 import platform
 import shutil
+import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -22,16 +24,21 @@ _TOLD_PACKAGES = {
     ENGINE: ("localstack-core", "moto-ext", "awslambdaric"),
 }
 _MOST_COLUMNS = 110
+_UNSHUT = "Functions run as you: they can read your files and end your programs"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at; ``mend`` is the command that helps, and a problem where ``is_bad``."""
+    """One thing that was looked at; ``mend`` is the command that helps, and a problem where ``is_bad``.
+
+    What ``is_risk`` is marked like a problem, and is none: all works without it.
+    """
 
     what: str
     found: str
     mend: str = ""
     is_bad: bool = False
+    is_risk: bool = False
 
 
 def examine() -> bool:
@@ -46,7 +53,7 @@ def examine() -> bool:
 
 def _line(finding: Finding, width: int, columns: int) -> str:
     """Return a finding over as many lines as it needs; a path stays in one piece, to be copied."""
-    mark = "!!" if finding.is_bad else "ok"
+    mark = "!!" if finding.is_bad or finding.is_risk else "ok"
     indent = " " * (width + 6)
     wrap = textwrap.TextWrapper(columns, indent, indent, break_long_words=False, break_on_hyphens=False)
     lines = wrap.wrap(finding.found)
@@ -60,6 +67,7 @@ def _findings() -> Iterator[Finding]:
     yield Finding("Python", f"{platform.python_version()}, {BASE_PYTHON}")
     yield from (_environment(environment) for environment in (COURSE, ENGINE))
     yield Finding("test suite", "installed" if DEV.is_ready() else "not installed; ./lab test does it")
+    yield from _sandbox()
     yield _disk()
     yield _work_folder()
     yield from _engine()
@@ -78,6 +86,22 @@ def _version(environment: Environment, name: str) -> str:
     libraries.append(str(environment.folder / "runtime"))
     found = next(iter(Distribution.discover(name=name, path=libraries)), None)
     return found.version if found is not None else "missing"
+
+
+def _sandbox() -> Iterator[Finding]:
+    """Ask the engine's package whether functions are shut in, which it really tries."""
+    if not ENGINE.is_ready():
+        return
+    command = [str(ENGINE.python), "-P", "-m", "lambdalab_engine.sandbox"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        yield Finding("sandbox", done.stderr.strip().rpartition("\n")[2], is_bad=True)
+        return
+    told = json.loads(done.stdout)
+    if told["works"]:
+        yield Finding("sandbox", told["found"])
+    else:
+        yield Finding("sandbox", f"{told['found']}. {_UNSHUT}", told["mend"], is_risk=True)
 
 
 def _disk() -> Finding:

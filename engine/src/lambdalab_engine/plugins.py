@@ -87,7 +87,7 @@ def _from_moto(api: Any) -> Service:
 
 @hooks.on_infra_start()
 def write_logs_and_metrics_our_way() -> None:
-    """Give invocations logs with their lines' times, metrics in few calls, sure queues, and an end in time."""
+    """Give invocations logs with their lines' times, metrics in few calls, sure queues and an end in time."""
     from localstack.services.lambda_.invocation import event_manager, version_manager
 
     from lambdalab_engine import warm
