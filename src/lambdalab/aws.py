@@ -5,12 +5,13 @@ import hashlib
 import http.client
 import json
 import os
+import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from lambdalab import notes
+from lambdalab import capabilities, notes
 from lambdalab.errors import NotReady, RealAwsError, UnknownName
 from lambdalab.paths import ACCOUNTS_NOTE, ENGINE_NOTE, LABS, NOTEBOOKS
 
@@ -51,12 +52,15 @@ class Account:
 def open_account(notebook: str, *, fresh: bool = False) -> Account:
     """Point boto3 at this notebook's own account and return it; no AWS variable of the host stays.
 
-    The same notebook finds its resources again; with ``fresh`` it gets an empty account instead.
+    The same notebook finds its resources again; with ``fresh`` it gets an empty account instead. Where the
+    endpoint is not the course's engine, what the notebook will miss there is printed.
     Raises RealAwsError where the endpoint is not on this machine, NotReady where no engine answers there.
     """
     endpoint = find_endpoint()
     guard(endpoint)
-    _require_answer(endpoint)
+    require_answer(endpoint)
+    if not is_ours(endpoint) and (told := capabilities.warning(endpoint, notebook)):
+        print(told)
     if fresh:
         new_attempt(notebook)
     account = Account(account_id(notebook), REGION, endpoint)
@@ -154,7 +158,20 @@ def _attempts(kept: notes.Content) -> dict[str, int]:
     return {key: count for key, count in kept.items() if isinstance(count, int)}
 
 
-def _require_answer(endpoint: str) -> None:
+def is_ours(endpoint: str) -> bool:
+    """Tell whether an endpoint is the course's engine, embedded or in docker compose."""
+    try:
+        open_directly(f"{endpoint}/_lambdalab/ready", timeout=_ANSWER_SECONDS).close()
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code >= http.client.INTERNAL_SERVER_ERROR  # it is starting, or a service of it is broken
+    except NO_ANSWER:
+        return False
+    return True
+
+
+def require_answer(endpoint: str) -> None:
+    """Raise NotReady where no engine answers at an endpoint."""
     try:
         open_directly(f"{endpoint}/_localstack/health", timeout=_ANSWER_SECONDS).close()
     except NO_ANSWER as error:

@@ -2,7 +2,7 @@
 
     python -m lambdalab.environments [WORDS]    makes both, then becomes the `lab` command with these words
 
-The word ``test`` adds what the test suite needs.
+The word ``test``, and ``doctor --conformance``, add what the test suite needs.
 
 An environment is used only when its stamp stands in it, written last; any other state of it is made anew.
 """
@@ -258,7 +258,7 @@ def main() -> None:
     for name in _STOPS:
         signal.signal(name, _stop)
     try:
-        make([DEV if words[:1] == ["test"] else COURSE, ENGINE])
+        make([DEV if _tests(words) else COURSE, ENGINE])
     except LabError as error:
         sys.exit(f"{error.message}\n{error.next_step}")
     except KeyboardInterrupt:
@@ -267,6 +267,11 @@ def main() -> None:
         signal.signal(name, signal.SIG_DFL)
     env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     os.execve(COURSE.python, [str(COURSE.python), "-P", "-m", "lambdalab.cli", *words], env)  # noqa: S606
+
+
+def _tests(words: list[str]) -> bool:
+    """Tell whether a command needs the packages of the test suite."""
+    return words[:1] == ["test"] or (words[:1] == ["doctor"] and "--conformance" in words)
 
 
 def _stop(signum: int, frame: FrameType | None) -> NoReturn:

@@ -1,0 +1,153 @@
+"""API Gateway and DynamoDB: an HTTP address for a function, and a table behind it."""
+
+import json
+import urllib.request
+from typing import Any
+from urllib.error import HTTPError
+
+from conformance_testing import ECHO, L09, N03, N09, Account, group, refused
+
+capability = group("API Gateway and DynamoDB")
+PROXY = "apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html"
+CONDITIONS = "amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html"
+ANSWER = "import json\ndef handler(event, context):\n    return {'statusCode': %s, 'body': %s}"
+
+
+def _api(cloud: Account, code: str, permitted: bool = True) -> str:
+    """Create a REST API with POST /orders/{id}, served by a function; return its address."""
+    api, function = cloud.client("apigateway"), cloud.deploy(code)
+    number = api.create_rest_api(name="shop")["id"]
+    root = api.get_resources(restApiId=number)["items"][0]["id"]
+    orders = api.create_resource(restApiId=number, parentId=root, pathPart="orders")["id"]
+    one = api.create_resource(restApiId=number, parentId=orders, pathPart="{id}")["id"]
+    method = {"restApiId": number, "resourceId": one, "httpMethod": "POST"}
+    api.put_method(**method, authorizationType="NONE")
+    path = f"2015-03-31/functions/{cloud.function_arn(function)}/invocations"
+    uri = f"arn:aws:apigateway:{cloud.region}:lambda:path/{path}"
+    api.put_integration(**method, type="AWS_PROXY", integrationHttpMethod="POST", uri=uri)
+    if permitted:
+        cloud.permit(function, "apigateway", cloud.arn("execute-api", f"{number}/*/POST/orders/*"))
+    api.create_deployment(restApiId=number, stageName="live")
+    return f"{cloud.endpoint}/_aws/execute-api/{number}/live"
+
+
+def _call(address: str, method: str = "POST") -> tuple[int, str]:
+    """Call an address; return the status and the body."""
+    headers = {"Content-Type": "application/json", "X-Trace": "t-1"}
+    request = urllib.request.Request(address, b'{"n": 1}', headers, method=method)
+    try:
+        with urllib.request.urlopen(request) as response:
+            return response.status, response.read().decode()
+    except HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def _table(cloud: Account) -> Any:
+    dynamodb = cloud.client("dynamodb")
+    dynamodb.create_table(
+        TableName="orders",
+        KeySchema=[
+            {"AttributeName": "customer", "KeyType": "HASH"},
+            {"AttributeName": "day", "KeyType": "RANGE"},
+        ],
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("customer", "day")],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    return dynamodb
+
+
+def _item(customer: str, day: str, **more: Any) -> dict[str, Any]:
+    return {"customer": {"S": customer}, "day": {"S": day}} | more
+
+
+@capability("a proxy's event", PROXY, L09, N03)
+def test_proxy_event(cloud: Account) -> None:
+    """The function gets method, path, path and query parameters, headers and the body as a text."""
+    address = _api(cloud, ANSWER % (201, "json.dumps(event)"))
+    status, body = _call(f"{address}/orders/7?full=1")
+    event = json.loads(body)
+    assert (status, event["httpMethod"], event["path"]) == (201, "POST", "/orders/7")
+    assert (event["resource"], event["pathParameters"]) == ("/orders/{id}", {"id": "7"})
+    assert (event["queryStringParameters"], event["body"]) == ({"full": "1"}, '{"n": 1}')
+    assert {key.lower(): value for key, value in event["headers"].items()}["x-trace"] == "t-1"
+
+
+@capability("a malformed answer of the function", PROXY, L09, N03)
+def test_malformed_answer(cloud: Account) -> None:
+    """What has no statusCode and body of the right form gives 502 Internal server error."""
+    address = _api(cloud, "def handler(event, context):\n    return ['no', 'status']")
+    assert _call(f"{address}/orders/7") == (502, '{"message": "Internal server error"}')
+
+
+@capability("a function that fails", PROXY, L09, N03)
+def test_failing_function(cloud: Account) -> None:
+    """An exception gives 502, and its text stays inside."""
+    address = _api(cloud, "def handler(event, context):\n    raise ValueError('secret')")
+    status, body = _call(f"{address}/orders/7")
+    assert status == 502
+    assert "secret" not in body
+
+
+@capability(
+    "a path that is not there", "apigateway/latest/developerguide/supported-gateway-response-types.html", L09
+)
+def test_unknown_path(cloud: Account) -> None:
+    """An unknown path or method gives 403 Missing Authentication Token."""
+    address = _api(cloud, ECHO)
+    status, body = _call(f"{address}/nowhere")
+    assert (status, json.loads(body)) == (403, {"message": "Missing Authentication Token"})
+
+
+@capability(
+    "a function that does not let the API in",
+    "apigateway/latest/developerguide/api-gateway-control-access-to-api.html",
+    L09,
+)
+def test_without_permission(cloud: Account) -> None:
+    """Without permission for this API, callers get 500 Internal server error."""
+    address = _api(cloud, ANSWER % (200, "'in'"), permitted=False)
+    assert _call(f"{address}/orders/7")[0] == 500
+
+
+@capability("conditional writes", CONDITIONS, L09, N09)
+def test_condition(cloud: Account) -> None:
+    """A second put of the same key is refused where it must not exist: repeated requests do no harm."""
+    table, item = _table(cloud), _item("ann", "mon")
+    put = {"TableName": "orders", "Item": item, "ConditionExpression": "attribute_not_exists(customer)"}
+    table.put_item(**put)
+    refused(table.put_item, "ConditionalCheckFailedException", "The conditional request failed", **put)
+
+
+@capability("queries", "amazondynamodb/latest/developerguide/Query.html", L09)
+def test_query(cloud: Account) -> None:
+    """A query gives the items of one key, in the order of the sort key."""
+    table = _table(cloud)
+    for customer, day in (
+        ("ann", "2026-01-02"),
+        ("ann", "2026-01-01"),
+        ("bob", "2026-01-01"),
+        ("ann", "2025"),
+    ):
+        table.put_item(TableName="orders", Item=_item(customer, day))
+    found = table.query(
+        TableName="orders",
+        KeyConditionExpression="customer = :c AND begins_with(#d, :d)",
+        ExpressionAttributeNames={"#d": "day"},
+        ExpressionAttributeValues={":c": {"S": "ann"}, ":d": {"S": "2026"}},
+    )
+    assert [item["day"]["S"] for item in found["Items"]] == ["2026-01-01", "2026-01-02"]
+
+
+@capability("counters", "amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html", L09, N03)
+def test_counter(cloud: Account) -> None:
+    """ADD counts up without reading first."""
+    table = _table(cloud)
+    for _ in range(3):
+        answer = table.update_item(
+            TableName="orders",
+            Key=_item("ann", "mon"),
+            UpdateExpression="ADD n :one",
+            ExpressionAttributeValues={":one": {"N": "1"}},
+            ReturnValues="UPDATED_NEW",
+        )
+    assert answer["Attributes"] == {"n": {"N": "3"}}

@@ -1,0 +1,122 @@
+"""CloudFormation, SAM and Parameter Store: what delivery and configuration need."""
+
+from pathlib import Path
+
+from conformance_testing import L08, N08, N10, Account, group, refused
+
+capability = group("CloudFormation, SAM and Parameter Store")
+STACKS = "AWSCloudFormation/latest/UserGuide/stacks.html"
+SAM = "serverless-application-model/latest/developerguide/sam-resource-function.html"
+PARAMETERS = "systems-manager/latest/userguide/systems-manager-parameter-store.html"
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def _stack(cloud: Account, template: str, parameters: dict[str, str], *capabilities: str) -> dict[str, str]:
+    """Create a stack through a change set, as ``aws cloudformation deploy`` does; return its outputs."""
+    api = cloud.client("cloudformation")
+    told = [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()]
+    names = {"StackName": "shop", "ChangeSetName": "first"}
+    api.create_change_set(
+        **names,
+        ChangeSetType="CREATE",
+        TemplateBody=template,
+        Parameters=told,
+        Capabilities=["CAPABILITY_IAM", *capabilities],
+    )
+    quick = {"Delay": 1, "MaxAttempts": 40}
+    api.get_waiter("change_set_create_complete").wait(**names, WaiterConfig=quick)
+    api.execute_change_set(**names)
+    api.get_waiter("stack_create_complete").wait(StackName="shop", WaiterConfig=quick)
+    (stack,) = api.describe_stacks(StackName="shop")["Stacks"]
+    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+
+
+def _file(name: str) -> str:
+    return (TEMPLATES / name).read_text()
+
+
+def _upload(cloud: Account, bucket: str, function: str) -> None:
+    """Upload an object, and expect its event in the function's log."""
+    cloud.client("s3").put_object(Bucket=bucket, Key="a.csv", Body=b"")
+    assert cloud.told(function)[0]["Records"][0]["s3"]["object"]["key"] == "a.csv"
+
+
+@capability("a stack: bucket, function, role, permission", STACKS, N10, N08)
+def test_stack(cloud: Account) -> None:
+    """A template makes the S3 example: its function gets the uploads."""
+    outputs = _stack(cloud, _file("upload.yaml"), {"BucketName": f"uploads-{cloud.id}"})
+    _upload(cloud, f"uploads-{cloud.id}", outputs["Function"])
+
+
+@capability("a SAM template", SAM, N10)
+def test_sam(cloud: Account) -> None:
+    """The transform AWS::Serverless makes function, role, permission and notification from a few lines."""
+    parameters = {"BucketName": f"uploads-{cloud.id}"}
+    outputs = _stack(cloud, _file("upload-sam.yaml"), parameters, "CAPABILITY_AUTO_EXPAND")
+    _upload(cloud, f"uploads-{cloud.id}", outputs["Function"])
+
+
+@capability(
+    "a stack is deleted as a whole", "AWSCloudFormation/latest/APIReference/API_DeleteStack.html", N10
+)
+def test_delete_stack(cloud: Account) -> None:
+    """What the stack made is gone with it."""
+    function = _stack(cloud, _file("function.yaml"), {"Word": "one"})["Function"]
+    api = cloud.client("cloudformation")
+    api.delete_stack(StackName="shop")
+    api.get_waiter("stack_delete_complete").wait(
+        StackName="shop", WaiterConfig={"Delay": 1, "MaxAttempts": 30}
+    )
+    refused(cloud.client("lambda").get_function, "ResourceNotFoundException", FunctionName=function)
+
+
+@capability("a stack is updated", "AWSCloudFormation/latest/APIReference/API_UpdateStack.html", N08, N10)
+def test_update_stack(cloud: Account) -> None:
+    """A changed parameter changes the resource that uses it."""
+    function = _stack(cloud, _file("function.yaml"), {"Word": "one"})["Function"]
+    api = cloud.client("cloudformation")
+    parameters = [{"ParameterKey": "Word", "ParameterValue": "two"}]
+    api.update_stack(
+        StackName="shop",
+        TemplateBody=_file("function.yaml"),
+        Parameters=parameters,
+        Capabilities=["CAPABILITY_IAM"],
+    )
+    api.get_waiter("stack_update_complete").wait(
+        StackName="shop", WaiterConfig={"Delay": 1, "MaxAttempts": 30}
+    )
+    assert cloud.invoke(function).result == "two"
+
+
+@capability("parameters and their versions", PARAMETERS, L08, N08)
+def test_parameters(cloud: Account) -> None:
+    """A parameter that is written over keeps its versions; without Overwrite it is refused."""
+    ssm = cloud.client("ssm")
+    ssm.put_parameter(Name="/shop/limit", Value="10", Type="String")
+    refused(ssm.put_parameter, "ParameterAlreadyExists", Name="/shop/limit", Value="20", Type="String")
+    assert ssm.put_parameter(Name="/shop/limit", Value="20", Type="String", Overwrite=True)["Version"] == 2
+    names = ("/shop/limit", "/shop/limit:1")
+    assert [ssm.get_parameter(Name=name)["Parameter"]["Value"] for name in names] == ["20", "10"]
+
+
+@capability("parameters by path", PARAMETERS, L08, N08)
+def test_parameters_by_path(cloud: Account) -> None:
+    """All parameters below a path come in one call."""
+    ssm = cloud.client("ssm")
+    for name in ("/shop/a", "/shop/deep/b", "/bank/c"):
+        ssm.put_parameter(Name=name, Value="1", Type="String")
+    found = ssm.get_parameters_by_path(Path="/shop", Recursive=True)["Parameters"]
+    assert sorted(parameter["Name"] for parameter in found) == ["/shop/a", "/shop/deep/b"]
+
+
+@capability(
+    "a change of a parameter is an event", "systems-manager/latest/userguide/sysman-paramstore-cwe.html", N08
+)
+def test_parameter_event(cloud: Account) -> None:
+    """EventBridge gets Parameter Store Change."""
+    events, queue = cloud.client("events"), cloud.queue()
+    events.put_rule(Name="parameters", EventPattern='{"source": ["aws.ssm"]}')
+    events.put_targets(Rule="parameters", Targets=[{"Id": "queue", "Arn": queue.arn}])
+    cloud.client("ssm").put_parameter(Name="/shop/limit", Value="10", Type="String")
+    event = queue.messages()[0]
+    assert (event["detail-type"], event["detail"]["name"]) == ("Parameter Store Change", "/shop/limit")
