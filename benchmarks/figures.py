@@ -19,6 +19,14 @@ class Figure:
     unit: str
     target: float | None = None
     floor: float | None = None
+    more_is_better: bool = False
+
+    @property
+    def is_missed(self) -> bool:
+        """Tell whether the target is missed."""
+        if self.target is None:
+            return False
+        return self.value < self.target if self.more_is_better else self.value > self.target
 
 
 def milliseconds(call: Callable[[], object]) -> float:
@@ -48,11 +56,10 @@ def table(title: str, figures: Sequence[Figure]) -> Table:
         drawn.add_column(name, justify="left" if name == "figure" else "right")
     for figure in figures:
         row = [text(value, figure.unit) for value in (figure.value, figure.target, figure.floor)]
-        missed = figure.target is not None and figure.value > figure.target
-        drawn.add_row(figure.name, *row, style="red" if missed else None)
+        drawn.add_row(figure.name, *row, style="red" if figure.is_missed else None)
     return drawn
 
 
 def text(value: float | None, unit: str) -> str:
     """Return a value with its unit."""
-    return "" if value is None else f"{value:.{0 if value >= 100 else 1}f} {unit}"
+    return "" if value is None else f"{value:.{0 if value >= 100 or not unit else 1}f} {unit}".rstrip()
