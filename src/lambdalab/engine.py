@@ -18,7 +18,8 @@ DEFAULT_PORT = 4566
 _READY_SECONDS = 90
 _ANSWER_SECONDS = 5
 
-_KEPT = ("PATH", "LANG", "LC_ALL", "TERM", "LAMBDALAB_IAM")
+_OURS = ("LAMBDALAB_IAM", "LAMBDALAB_SANDBOX", "LAMBDALAB_WARM_ENVIRONMENTS")
+_KEPT = ("PATH", "LANG", "LC_ALL", "TERM", *_OURS)
 """What the engine sees of the host's environment."""
 
 

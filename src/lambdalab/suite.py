@@ -67,7 +67,7 @@ def run_suite(words: Sequence[str]) -> int:
     port = free_port()
     with engine.running(port) as url, tempfile.TemporaryDirectory() as notes:
         env = _environment(url, notes) | {
-            name: os.environ[name] for name in ("CI", "COLUMNS") if name in os.environ
+            name: os.environ[name] for name in ("CI", "COLUMNS", "LAMBDALAB_SANDBOX") if name in os.environ
         }
         env["LAMBDALAB_SET_UP"] = _for_set_up()
         status = subprocess.run([BIN / "python", "-P", "-m", "pytest", *words], env=env, cwd=ROOT).returncode
