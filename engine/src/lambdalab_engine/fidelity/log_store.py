@@ -16,7 +16,7 @@ from moto.logs.exceptions import LimitExceededException
 from moto.logs.metric_filters import MetricFilters
 from moto.logs.models import LogEvent, LogGroup, LogsBackend, LogStream, SubscriptionFilter
 
-from lambdalab_engine.fidelity import metric_filters, subscription_filters
+from lambdalab_engine.fidelity import embedded_metrics, metric_filters, subscription_filters
 
 LOG = logging.getLogger(__name__)
 
@@ -40,6 +40,8 @@ def store(self: LogStream, log_events: list[dict[str, Any]]) -> str:
     subscriptions = list(self.log_group.subscription_filters.values())
     if events and (metrics or subscriptions):
         _FILTERING.submit(_apply, self, events, metrics, subscriptions)
+    if telling := embedded_metrics.embedded(events):
+        _FILTERING.submit(_publish_embedded, self, telling)
     return f"{self.upload_sequence_token:056d}"
 
 
@@ -62,6 +64,13 @@ def _apply(
             subscription_filters.deliver(stream, subscription, events)
         except Exception as error:  # as above
             LOG.warning("the subscription filter %s failed: %s", subscription.name, error)
+
+
+def _publish_embedded(stream: LogStream, events: list[LogEvent]) -> None:
+    try:
+        metric_filters.publish(stream.account_id, stream.region, embedded_metrics.data(events))
+    except Exception as error:  # as above
+        LOG.warning("the metrics in %s could not be published: %s", stream.log_group.name, error)
 
 
 def metric_filters_of(backend: LogsBackend, group: LogGroup) -> list[dict[str, Any]]:
