@@ -10,6 +10,7 @@ MODULES: tuple[str, ...] = (
     "alarm_actions",
     "alarm_evaluation",
     "alarm_events",
+    "alarm_history",
     "auto_scaling",
     "ec2",
     "event_rules",
