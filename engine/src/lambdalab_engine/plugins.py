@@ -90,7 +90,7 @@ def write_logs_and_metrics_our_way() -> None:
     """Give invocations logs with their lines' times, metrics in few calls, sure queues and an end in time."""
     from localstack.services.lambda_.invocation import event_manager, version_manager
 
-    from lambdalab_engine import warm
+    from lambdalab_engine import offline, warm
     from lambdalab_engine.event_queues import EventQueues, QueueServer
     from lambdalab_engine.log_handler import TimedLogHandler
     from lambdalab_engine.metrics import InvocationWatch, MetricsWriter
@@ -99,6 +99,7 @@ def write_logs_and_metrics_our_way() -> None:
     vars(version_manager)["LogHandler"] = TimedLogHandler
     InvocationWatch(MetricsWriter()).install()
     warm.install()
+    offline.install()
 
 
 @hooks.on_infra_start()
@@ -113,7 +114,8 @@ def act_as_aws() -> None:
 def serve_readiness() -> None:
     """Answer at ``READY_PATH``: 200 when ready, 503 before, 500 where a service cannot be loaded.
 
-    The body tells the engine's folder, when it was started (seconds since 1970) and the state of each service: waiting, running, or its error.
+    The body tells the engine's folder, when it was started (seconds since 1970) and the state of each
+    service: waiting, running, or its error.
     """
     from localstack.services.edge import ROUTER
 
