@@ -242,7 +242,7 @@ def test_doctor_is_content(checkout: Path) -> None:
         (["--quick"], "--quick"),
         (["--port", "http"], "'--port'"),
         (["engine", "--port", "99999"], "'--port'"),
-        (["run", "none.ipynb"], "none.ipynb"),
+        (["author", "run", "none.ipynb"], "none.ipynb"),
     ],
 )
 def test_wrong_words_get_one_line(checkout: Path, words: list[str], named: str) -> None:
