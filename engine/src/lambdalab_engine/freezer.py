@@ -16,12 +16,12 @@ class Rester(Protocol):
     def filenos(self) -> Sequence[int]:
         """Return the descriptors that tell when there is something to look at."""
 
-    def rest(self) -> bool:
-        """Look, and freeze if it is time; return whether nothing more is to be done."""
+    def rest(self) -> None:
+        """Look, and freeze if it is time, or be watched again."""
 
 
 class Freezer:
-    """Watches resters; ``forget`` comes before their descriptors are closed."""
+    """Watches resters. Whoever closes a descriptor that is watched calls ``forget`` first."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -50,8 +50,7 @@ class Freezer:
         while True:
             for rester in {key.data for key, _ in self._selector.select()}:
                 self.forget(rester)
-                if not rester.rest():
-                    self.watch(rester)
+                rester.rest()
 
 
 FREEZER = Freezer()

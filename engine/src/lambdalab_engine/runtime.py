@@ -57,8 +57,8 @@ class Runtime:
 
         ``deadline`` is a time of ``time.monotonic``. Raises ``Ended``, at the deadline with ``late``.
         """
-        FREEZER.forget(self)
         with self._reading:
+            FREEZER.forget(self)
             if self._api.is_waiting:
                 return Answer("ready")
             answer = self._follow(("ready", "init error"), deadline, late, output)
@@ -68,8 +68,8 @@ class Runtime:
 
     def ask(self, request: Request, late: Failure, deadline: float, output: Output) -> Answer:
         """Send an invocation and wait for its result or error. Raises ``Ended`` like ``wait_until_ready``."""
-        FREEZER.forget(self)
         with self._reading:
+            FREEZER.forget(self)
             if not self._closed:
                 self._process.thaw()
                 self._api.send(request)
@@ -82,17 +82,18 @@ class Runtime:
         """Return the descriptors on which the runtime says that it wants its next invocation."""
         return self._api.filenos()
 
-    def rest(self) -> bool:
-        """Freeze the runtime if it wants its next invocation; return False where it does not yet."""
+    def rest(self) -> None:
+        """Freeze the runtime if it wants its next invocation; be watched further where it does not yet."""
         if not self._reading.acquire(blocking=False):
-            return True  # the next invocation has begun
+            return  # the next invocation has begun
         try:
             if self._closed or self._api.is_busy:
-                return True
+                return
             list(self._api.serve(wait_readable(self._api.filenos(), 0)))
             if self._api.is_waiting:
                 self._process.freeze()
-            return self._api.is_waiting
+            else:
+                FREEZER.watch(self)
         finally:
             self._reading.release()
 

@@ -38,7 +38,7 @@ def stop(pids: Sequence[int]) -> list[int]:
     """Stop these processes and all below them; return which. A stopped one starts no more."""
     found = list(pids)
     for pid in found:
-        with contextlib.suppress(ProcessLookupError):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(pid, signal.SIGSTOP)
             found += children(pid)
     return found
@@ -47,7 +47,7 @@ def stop(pids: Sequence[int]) -> list[int]:
 def go_on(pids: Sequence[int]) -> None:
     """Let stopped processes go on, the last one stopped first."""
     for pid in reversed(pids):
-        with contextlib.suppress(ProcessLookupError):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(pid, signal.SIGCONT)
 
 
