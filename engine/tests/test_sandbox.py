@@ -150,15 +150,30 @@ def test_tmp_has_the_configured_size(account: Account, megabytes: int) -> None:
     assert function.invoke(["fill", "/tmp/a", megabytes + 1]).result == "No space left on device"
 
 
-def test_tmp_is_kept_between_invocations(function: Function, account: Account) -> None:
-    """A warm invocation finds what an earlier one wrote."""
-    code = (
-        "import os, tempfile\n"
-        "def handler(e, c):\n"
-        "    path = os.path.join(tempfile.gettempdir(), 'kept')\n"
-        "    was = os.path.exists(path)\n"
-        "    open(path, 'w').close()\n"
-        "    return was"
-    )
-    kept = account.deploy(code)
-    assert [kept.invoke().result, kept.invoke().result] == [False, True]
+KEEPING = """
+import os, pathlib, tempfile, time
+
+folder = pathlib.Path(tempfile.gettempdir())
+
+def handler(event, context):
+    found = sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
+    (folder / "a").mkdir(exist_ok=True)
+    (folder / "a" / "secret").touch(mode=0o600)
+    (folder / "link").is_symlink() or (folder / "link").symlink_to("/etc/shadow")
+    (folder / "pipe").exists() or os.mkfifo(folder / "pipe")
+    (folder / "a" / "secret").write_text("x")
+    if event == "exit":
+        os._exit(1)
+    if event == "sleep":
+        time.sleep(30)
+    return found
+"""
+
+
+@pytest.mark.parametrize("event", ["nothing", "exit", "sleep"])
+def test_tmp_is_kept_in_an_environment(account: Account, event: str) -> None:
+    """The next invocation finds what an earlier one wrote, though that crashed or was timed out."""
+    function = account.deploy(KEEPING, Timeout=2)
+    function.invoke(event)
+    for _ in range(2):
+        assert function.invoke().result == ["a", "a/secret", "link", "pipe"]

@@ -7,7 +7,8 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from lambdalab_engine import limits, sandbox
+from lambdalab_engine import kept_tmp, limits, sandbox
+from lambdalab_engine.kept_tmp import KeptTmp
 from lambdalab_engine.sandbox import Sandbox
 
 TASK_ROOT, OPT, TMP = "/var/task", "/opt", "/tmp"  # noqa: S108 (AWS's names, shown and not opened)
@@ -33,6 +34,7 @@ class Housing:
         self.task_root, self.opt, self.tmp = TASK_ROOT, OPT, TMP
         self.shown: Sequence[tuple[str, str]] = ()
         self.environment: Mapping[str, str] = {}
+        self._kept_tmp = KeptTmp(self._made / "tmp.tar")
         found = sandbox.find()
         self._sandbox = found if isinstance(found, Sandbox) else None
         if self._sandbox is None:
@@ -56,10 +58,20 @@ class Housing:
             "/etc/passwd": self._made / "passwd",
             "/etc/group": self._made / "group",
         }
+        archive = self._kept_tmp.archive()
+        if archive is not None:
+            places[kept_tmp.PLACE] = archive
+            command = kept_tmp.unpacking(command)
         return self._sandbox.command(command, self._user, places, self._tmp_megabytes, TASK_ROOT)
+
+    def keep_tmp(self, pid: int) -> None:
+        """Keep ``/tmp`` for the next runtime, whatever becomes of the one that is this process."""
+        if self._sandbox is not None:
+            self._kept_tmp.hold(pid)
 
     def remove(self) -> None:
         """Delete what was made for this environment, which has ended."""
+        self._kept_tmp.release()
         shutil.rmtree(self._made, ignore_errors=True)
 
     def _settle(self, found: Sandbox) -> None:

@@ -28,8 +28,9 @@ class Ended(Exception):
 class Runtime:
     """One runtime process; ``memory_size`` is the function's, in MB."""
 
-    def __init__(self, api: RuntimeApi, process: RuntimeProcess, memory_size: int) -> None:
+    def __init__(self, api: RuntimeApi, process: RuntimeProcess, housing: Housing, memory_size: int) -> None:
         self._api = api
+        self._housing = housing
         self._process = process
         self._memory_size = memory_size
         self._reading = threading.Lock()
@@ -50,7 +51,7 @@ class Runtime:
             api.close()
             raise
         api.admit_only(process.members)
-        return cls(api, process, memory_size)
+        return cls(api, process, housing, memory_size)
 
     def wait_until_ready(self, deadline: float, late: Failure, output: Output) -> Answer:
         """Wait for the end of the init phase: an answer "ready" or "init error". A ready one is frozen.
@@ -64,6 +65,8 @@ class Runtime:
             answer = self._follow(("ready", "init error"), deadline, late, output)
             if answer.kind == "ready":
                 self._process.freeze()
+                for pid in self._process.members()[:1]:
+                    self._housing.keep_tmp(pid)
             return answer
 
     def ask(self, request: Request, late: Failure, deadline: float, output: Output) -> Answer:
