@@ -32,6 +32,7 @@ MODULES: tuple[str, ...] = (
     "s3_destinations",
     "s3_events",
     "scheduler_targets",
+    "stream_batches",
 )
 """The modules of this package that are installed, in this order."""
 
