@@ -9,7 +9,7 @@ import threading
 import traceback
 from pathlib import Path
 
-from lambdalab_engine import sandbox, warm
+from lambdalab_engine import housing, sandbox, warm
 from lambdalab_engine.settings import IAM_VARIABLE, LOOPBACK, localstack_environment
 
 HOST_VARIABLES = (
@@ -88,6 +88,7 @@ def _enter(environment: dict[str, str]) -> None:
     os.environ.update(kept | environment)
     for name in ("LOCALSTACK_VOLUME_DIR", "TMPDIR", "HOME"):
         Path(environment[name]).mkdir(parents=True, exist_ok=True)
+    housing.remove_all()  # of an engine that was killed
 
 
 def _stop_with_stdin() -> None:

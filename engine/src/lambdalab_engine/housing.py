@@ -13,6 +13,8 @@ from lambdalab_engine.sandbox import Sandbox
 
 TASK_ROOT, OPT, TMP = "/var/task", "/opt", "/tmp"  # noqa: S108 (AWS's names, shown and not opened)
 
+_PREFIX = "environment-"
+
 
 class Housing:
     """The folders of one execution environment.
@@ -26,7 +28,7 @@ class Housing:
     def __init__(
         self, task_root: Path, layers: Sequence[Path], tmp_megabytes: int, runtime_dirs: Sequence[Path]
     ) -> None:
-        self._made = Path(tempfile.mkdtemp(prefix="environment-"))
+        self._made = Path(tempfile.mkdtemp(prefix=_PREFIX))
         self._opt = merged(layers, self._made / "opt")
         self._tmp_megabytes = tmp_megabytes
         self._runtime_dirs = runtime_dirs
@@ -90,6 +92,12 @@ class Housing:
         self.task_root, self.opt, self.tmp = str(self.folder), str(self._opt), str(tmp)
         self.shown = ((self.task_root, TASK_ROOT), (self.tmp, TMP), (self.opt, OPT))
         self.environment = {"TMPDIR": self.tmp}
+
+
+def remove_all() -> None:
+    """Delete what was made for environments that ended with their engine."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def merged(layers: Sequence[Path], folder: Path) -> Path:

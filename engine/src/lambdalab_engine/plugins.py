@@ -155,9 +155,11 @@ def load_services() -> None:
 @hooks.on_infra_shutdown(priority=_FIRST, should_load=STATE_VARIABLE in os.environ)
 def end_at_once() -> None:
     """End every function and this process; LocalStack's own way takes seconds, to save what nobody needs."""
+    from lambdalab_engine import housing
     from lambdalab_engine.reaper import REAPER
 
     REAPER.end_all()
+    housing.remove_all()
     sys.stdout.flush()
     os._exit(0)
 
