@@ -1,6 +1,9 @@
 """Every lab: the master earns all its points, the learner's copy earns none and is made from the master."""
 
 import ast
+import secrets
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -15,6 +18,23 @@ from lambdalab.paths import LABS, SOLUTIONS
 
 MASTERS = sorted(SOLUTIONS.glob("*/lab.ipynb"))
 COPIES = sorted(LABS.glob("*/lab.ipynb"))
+
+
+type Apart = Callable[[Path], Path]
+
+
+@pytest.fixture
+def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Apart:
+    """Return what copies a lab's folder, to be run for another learner: nbval may run the lab meanwhile."""
+    monkeypatch.setenv("LAMBDALAB_LEARNER", f"test-{secrets.token_hex(4)}")
+
+    def copy(notebook: Path) -> Path:
+        folder = shutil.copytree(
+            notebook.parent, tmp_path / "lab", ignore=shutil.ignore_patterns("build", "answers")
+        )
+        return folder / notebook.name
+
+    return copy
 
 
 def lab_of(notebook: Path) -> str:
@@ -33,25 +53,25 @@ def grades(notebook: NotebookNode) -> dict[str, tuple[float, float]]:
 
 
 @pytest.mark.parametrize("master", MASTERS, ids=lab_of)
-def test_master_earns_full_points_from_nbgrader(master: Path) -> None:
+def test_master_earns_full_points_from_nbgrader(master: Path, apart: Apart) -> None:
     """A run of the master gives every point, read from its outputs as nbgrader reads them."""
-    told = grades(execute(master))
+    told = grades(execute(apart(master)))
     assert told == {name: (most, most) for name, (_, most) in told.items()}
     assert sum(most for _, most in told.values()) == 100
 
 
 @pytest.mark.parametrize("copy", COPIES, ids=lab_of)
-def test_blank_copy_stops_at_its_first_task(copy: Path) -> None:
+def test_blank_copy_stops_at_its_first_task(copy: Path, apart: Apart) -> None:
     """A learner who runs all cells is stopped where the first answer is due."""
     with pytest.raises(CellExecutionError) as stopped:
-        execute(copy)
+        execute(apart(copy))
     assert stopped.value.ename == "NotImplementedError"
 
 
 @pytest.mark.parametrize("copy", COPIES, ids=lab_of)
-def test_blank_copy_earns_nothing(copy: Path) -> None:
+def test_blank_copy_earns_nothing(copy: Path, apart: Apart) -> None:
     """Without answers no check gives a point, and none fails with an error of its own."""
-    notebook = execute(copy, allow_errors=True)
+    notebook = execute(apart(copy), allow_errors=True)
     assert {points for points, _ in grades(notebook).values()} == {0.0}
     errors = [output.ename for cell in graded(notebook) for output in cell.outputs if "ename" in output]
     assert errors == []

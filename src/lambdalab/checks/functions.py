@@ -6,6 +6,9 @@ from typing import Any
 
 from lambdalab.aws import Cloud
 from lambdalab.checks.results import Unmet
+from lambdalab.checks.waiting import wait_for
+
+_ACTIVE_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -14,13 +17,20 @@ class Answer:
 
     payload: Any
     error: bool
+    request_id: str = ""
 
 
 def get_function(cloud: Cloud, name: str) -> dict[str, Any]:
-    """Return a function's configuration. Raises Unmet where it is not there or not active."""
+    """Return a function's configuration. Raises Unmet where it is not there or does not become active."""
     client = cloud.client("lambda")
+    configuration: dict[str, Any] = {}
+
+    def settled() -> bool | None:
+        configuration.update(client.get_function_configuration(FunctionName=name))
+        return configuration["State"] != "Pending" or None
+
     try:
-        configuration: dict[str, Any] = client.get_function_configuration(FunctionName=name)
+        wait_for(settled, _ACTIVE_SECONDS)
     except client.exceptions.ResourceNotFoundException:
         others = [function["FunctionName"] for function in client.list_functions()["Functions"]]
         raise Unmet(
@@ -39,6 +49,18 @@ def get_function(cloud: Cloud, name: str) -> dict[str, Any]:
     return configuration
 
 
+def require_settings(name: str, configuration: dict[str, Any], **wanted: Any) -> None:
+    """Raise Unmet unless a function's configuration has these settings."""
+    for setting, value in wanted.items():
+        if configuration.get(setting) != value:
+            raise Unmet(
+                "mismatch",
+                expected=f"the {setting} of {name} to be {value}",
+                found=f"its {setting} is {configuration.get(setting)}",
+                look_at=f"create_function(..., {setting}=...); update_function_configuration changes it",
+            )
+
+
 def variables_of(cloud: Cloud, name: str) -> dict[str, str]:
     """Return a function's environment variables. Raises Unmet like ``get_function``."""
     variables: dict[str, str] = get_function(cloud, name).get("Environment", {}).get("Variables", {})
@@ -48,7 +70,8 @@ def variables_of(cloud: Cloud, name: str) -> dict[str, str]:
 def invoke(cloud: Cloud, name: str, event: Any) -> Answer:
     """Invoke a function synchronously with an event."""
     response = cloud.client("lambda").invoke(FunctionName=name, Payload=json.dumps(event))
-    return Answer(json.loads(response["Payload"].read() or b"null"), "FunctionError" in response)
+    payload = json.loads(response["Payload"].read() or b"null")
+    return Answer(payload, "FunctionError" in response, response["ResponseMetadata"]["RequestId"])
 
 
 def error_of(answer: Answer) -> str:
