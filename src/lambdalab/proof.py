@@ -1,7 +1,7 @@
 """Proves a lab's checks: each wrong answer is refused with its message, each right one earns everything.
 
 Every answer gets an account of its own, in which the master's cells are run with that answer in place of the
-master's. The wrong ones go as far as their task; the right ones go to the end, where every task must pass.
+master's. The wrong ones go as far as their task; the right ones as far as the last, and every task must pass.
 """
 
 import os
@@ -21,7 +21,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from lambdalab import replay
 from lambdalab.answers import Answer
 from lambdalab.aws import Cloud
-from lambdalab.checks import judge, judge_lab
+from lambdalab.checks import judge, judge_lab, tasks_of
 from lambdalab.errors import LabError
 
 _WORKERS_PER_CORE = 2
@@ -87,7 +87,7 @@ def _try_wrong(answer: Answer) -> tuple[str, float]:
 
 
 def _try_right(answer: Answer) -> tuple[str, float]:
-    _run(answer, until=None)
+    _run(answer, until=tasks_of(answer.lab)[-1].name)
     began = time.monotonic()
     verdicts = judge_lab(answer.lab, Cloud.of_environment())
     seconds = (time.monotonic() - began) / len(verdicts)
@@ -95,7 +95,7 @@ def _try_right(answer: Answer) -> tuple[str, float]:
     return "\n".join(refused), seconds
 
 
-def _run(answer: Answer, until: str | None) -> None:
+def _run(answer: Answer, until: str) -> None:
     """Run the master with another answer; after a wrong one any cell may fail."""
     shell = InteractiveShell.instance()
     shell.reset(new_session=False)

@@ -2,6 +2,7 @@
 
 import fnmatch
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from lambdalab.aws import Cloud
@@ -9,6 +10,23 @@ from lambdalab.checks.results import Unmet
 from lambdalab.checks.waiting import wait_for
 
 _LOG_SECONDS = 2
+
+_CREATED = ("Put", "Post", "Copy", "CompleteMultipartUpload")
+"""The events of new objects: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html"""
+
+
+def objects_of(cloud: Cloud, bucket: str) -> list[str]:
+    """Return the keys in a bucket. Raises Unmet where there is no such bucket."""
+    s3 = cloud.client("s3")
+    try:
+        return [entry["Key"] for entry in s3.list_objects_v2(Bucket=bucket).get("Contents", [])]
+    except s3.exceptions.NoSuchBucket:
+        raise Unmet(
+            "missing",
+            expected=f"a bucket called {bucket}",
+            found="there is none",
+            look_at="the cell at the top of this lab that creates it",
+        ) from None
 
 
 def require_topic(cloud: Cloud, name: str) -> str:
@@ -46,54 +64,98 @@ def require_subscription(cloud: Cloud, topic: str, queue: str) -> None:
         )
 
 
+def why_undelivered(cloud: Cloud, topic: str, queue: str) -> Unmet:
+    """Return why a queue that is subscribed to a topic does not get what is published."""
+    sns = cloud.client("sns")
+    pages = sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic)
+    entries = [entry for page in pages for entry in page["Subscriptions"]]
+    ours = next(entry for entry in entries if entry["Endpoint"] == cloud.arn("sqs", queue))
+    attributes = sns.get_subscription_attributes(SubscriptionArn=ours["SubscriptionArn"])["Attributes"]
+    expected = f"a message published to {topic} to arrive in {queue}"
+    if filtered := attributes.get("FilterPolicy"):
+        found = f"the subscription takes only what passes its FilterPolicy, {filtered}"
+        return Unmet("mismatch", expected=expected, found=found, look_at="set_subscription_attributes")
+    sqs = cloud.client("sqs")
+    url = sqs.get_queue_url(QueueName=queue)["QueueUrl"]
+    policy = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"]).get("Attributes", {})
+    found = f"the subscription is there, and the queue's policy is {policy.get('Policy') or 'empty'}"
+    return Unmet("failed", expected=expected, found=found, look_at="the cell that gives the queue its policy")
+
+
 def require_permission(cloud: Cloud, function: str, bucket: str) -> None:
-    """Raise Unmet unless the function's policy lets S3 invoke it, for this bucket of this account."""
+    """Raise Unmet unless the function's policy lets S3 invoke it, for this bucket of this account only."""
     statements = _policy_of(cloud, function)
     expected = f"a permission for s3.amazonaws.com to invoke {function}"
     look_at = f"add_permission(Principal=..., SourceArn=..., SourceAccount=...) for {function}"
-    services = [statement.get("Principal", {}).get("Service") for statement in statements]
-    if "s3.amazonaws.com" not in services:
-        found = f"its policy names {', '.join(map(str, services))}" if services else "it has no policy"
+    of_s3 = [statement for statement in statements if _principal_of(statement) == "s3.amazonaws.com"]
+    if not of_s3:
+        principals = ", ".join(map(_principal_of, statements))
+        found = f"its policy names {principals}" if principals else "it has no policy"
         raise Unmet("missing", expected=expected, found=found, look_at=look_at)
-    source = f"arn:aws:s3:::{bucket}"
-    for statement in statements:
-        conditions = _conditions_of(statement)
-        if conditions == {"aws:sourcearn": source, "aws:sourceaccount": cloud.account}:
-            return
+    for statement in of_s3:
+        if statement["Action"] != "lambda:InvokeFunction":
+            found = f"the statement {statement['Sid']} is about {statement['Action']}"
+            raise Unmet("mismatch", expected=expected, found=found, look_at="add_permission(Action=...)")
+    wanted = {"aws:sourcearn": f"arn:aws:s3:::{bucket}", "aws:sourceaccount": cloud.account}
+    limits = {statement["Sid"]: _conditions_of(statement) for statement in of_s3}
+    too_wide = [name for name, conditions in limits.items() if not wanted.keys() <= conditions.keys()]
+    if wanted in limits.values() and not too_wide:
+        return
+    name = [*too_wide, *limits][0]
+    wrong = [
+        f"{key} is {limits[name].get(key, 'not set')}"
+        for key in wanted
+        if limits[name].get(key) != wanted[key]
+    ]
     raise Unmet(
         "mismatch",
-        expected=f"{expected}, for {source} and account {cloud.account} only",
-        found=f"its conditions are {conditions or 'none: any bucket of anybody may invoke it'}",
-        look_at=look_at,
+        expected=f"{expected}, for {wanted['aws:sourcearn']} and account {cloud.account} only",
+        found=f"in the statement {name}, {' and '.join(wrong)}",
+        look_at=f'{look_at}; remove_permission(StatementId="{name}") first',
     )
 
 
 def require_notification(cloud: Cloud, bucket: str, function: str, suffix: str) -> None:
     """Raise Unmet unless the bucket notifies the function of new objects with this suffix only."""
-    s3 = cloud.client("s3")
-    configuration = s3.get_bucket_notification_configuration(Bucket=bucket)
+    objects_of(cloud, bucket)
+    configuration = cloud.client("s3").get_bucket_notification_configuration(Bucket=bucket)
     arn = cloud.arn("lambda", f"function:{function}")
-    entries = configuration.get("LambdaFunctionConfigurations", [])
-    ours = [entry for entry in entries if entry["LambdaFunctionArn"] == arn]
+    entries = [entry for part in configuration.values() if isinstance(part, list) for entry in part]
+    ours = [entry for entry in entries if entry.get("LambdaFunctionArn") == arn]
     expected = f"{bucket} to notify {function} of new objects whose keys end in {suffix}"
     look_at = "put_bucket_notification_configuration: LambdaFunctionArn, Events, Filter"
     if not ours:
-        found = f"it notifies {entries[0]['LambdaFunctionArn']}" if entries else "it notifies no function"
+        targets = ", ".join(str(entry[name]) for entry in entries for name in entry if name.endswith("Arn"))
+        found = f"it notifies {targets}" if entries else "it notifies no function"
         status: Any = "mismatch" if entries else "missing"
         raise Unmet(status, expected=expected, found=found, look_at=look_at)
-    rules = {(rule["Name"].lower(), rule["Value"]) for entry in ours for rule in _rules_of(entry)}
+    rules = {
+        (rule["Name"].lower(), rule["Value"]) for entry in ours for rule in _rules_of(entry) if rule["Value"]
+    }
     events = {event for entry in ours for event in entry["Events"]}
-    if rules != {("suffix", suffix)} or not any(fnmatch.fnmatch("s3:ObjectCreated:Put", e) for e in events):
-        found = f"it does so for {', '.join(sorted(events))} where {sorted(rules) or 'there is no filter'}"
+    found = f"it does so for {', '.join(sorted(events))}"
+    if unheard := [name for name in _CREATED if not _is_among(f"s3:ObjectCreated:{name}", events)]:
+        found += f", which leaves out ObjectCreated:{unheard[0]}"
+        raise Unmet("mismatch", expected=expected, found=found, look_at="Events: * stands for every way")
+    if others := [event for event in sorted(events) if not event.startswith("s3:ObjectCreated:")]:
+        raise Unmet("mismatch", expected=expected, found=found, look_at=f"Events: what is {others[0]} for?")
+    if rules != {("suffix", suffix)}:
+        told = " and ".join(f"the {name} is {value}" for name, value in sorted(rules))
+        found += f" where {told or 'there is no filter'}"
         raise Unmet("mismatch", expected=expected, found=found, look_at=look_at)
 
 
-def first_broken_link(cloud: Cloud, bucket: str, key: str, function: str, topic: str, queue: str) -> Unmet:
-    """Return what is wrong with the first link of the path that an upload takes to the queue."""
+def first_broken_link(
+    cloud: Cloud, bucket: str, key: str, function: str, topic: str, queue: str, *, since: float
+) -> Unmet:
+    """Return what is wrong with the first link of the path that an upload takes to the queue.
+
+    ``since`` is the time of the upload, in seconds of the epoch.
+    """
     try:
         require_notification(cloud, bucket, function, suffix=key[key.rindex(".") :])
         require_permission(cloud, function, bucket)
-        require_invocation(cloud, function, key)
+        require_invocation(cloud, function, key, since)
         require_subscription(cloud, require_topic(cloud, topic), queue)
     except Unmet as unmet:
         return unmet
@@ -105,28 +167,27 @@ def first_broken_link(cloud: Cloud, bucket: str, key: str, function: str, topic:
     )
 
 
-def require_invocation(cloud: Cloud, function: str, key: str) -> None:
-    """Raise Unmet unless the function's log shows an invocation that ended without an error."""
+def require_invocation(cloud: Cloud, function: str, key: str, since: float) -> None:
+    """Raise Unmet unless the function's log shows runs since a time, and none that ended with an error."""
     logs = cloud.client("logs")
     group = f"/aws/lambda/{function}"
 
     def last_lines() -> list[str] | None:
         try:
-            events = logs.filter_log_events(logGroupName=group)["events"]
+            events = logs.filter_log_events(logGroupName=group, startTime=int(since * 1000))["events"]
         except logs.exceptions.ResourceNotFoundException:
             return None
         return [event["message"] for event in events] or None
 
     lines = wait_for(last_lines, _LOG_SECONDS) or []
-    starts = [number for number, line in enumerate(lines) if line.startswith("START ")]
-    if not starts:
+    if not any(line.startswith("START ") for line in lines):
         raise Unmet(
             "failed",
-            expected=f"an upload of {key} to invoke {function}",
-            found=f"{group} shows no invocation",
-            look_at="the notification's Events and Filter",
+            expected=f"an upload of {key} to invoke {function}, and that to end",
+            found=f"{group} shows no run since then that has come to its end",
+            look_at="the function's code, for what takes so long; whether its role lets it write logs",
         )
-    errors = [line for line in lines[starts[-1] :] if line.startswith("[ERROR]") or "Task timed out" in line]
+    errors = [line for line in lines if line.startswith("[ERROR]") or "Task timed out" in line]
     if errors:
         raise Unmet(
             "failed",
@@ -144,6 +205,16 @@ def _policy_of(cloud: Cloud, function: str) -> list[dict[str, Any]]:
         return []
     statements: list[dict[str, Any]] = json.loads(policy)["Statement"]
     return statements
+
+
+def _principal_of(statement: dict[str, Any]) -> str:
+    """Return whom a statement names: a service, an account, or * for everybody."""
+    principal = statement["Principal"]
+    return str(principal if isinstance(principal, str) else next(iter(principal.values())))
+
+
+def _is_among(event: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatch.fnmatchcase(event, pattern) for pattern in patterns)
 
 
 def _conditions_of(statement: dict[str, Any]) -> dict[str, str]:

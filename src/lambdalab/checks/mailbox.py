@@ -10,13 +10,15 @@ from lambdalab.checks.results import Unmet
 
 _ARRIVE_SECONDS = 5
 _DUPLICATE_SECONDS = 1
+_SILENT_SECONDS = 2
+"""Whoever sent something and then nothing for so long will send no more."""
 
 
 def collect(cloud: Cloud, queue: str, nonce: str, at_least: int, and_duplicates: bool = False) -> list[str]:
     """Return the messages that hold ``nonce``, and take them out; others go back into the queue.
 
-    It waits until there are ``at_least`` so many, 5 s at the most, and a second more where duplicates
-    matter. Raises Unmet where there is no such queue.
+    It waits until there are ``at_least`` so many, 5 s at the most, 2 s after the last that came, and a second
+    more where duplicates matter. Raises Unmet where there is no such queue.
     """
     sqs = cloud.client("sqs")
     url = _url_of(sqs, queue)
@@ -27,9 +29,10 @@ def collect(cloud: Cloud, queue: str, nonce: str, at_least: int, and_duplicates:
         enough = len(found) >= at_least
         if enough and not and_duplicates:
             break
-        answer = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=_DUPLICATE_SECONDS)
+        seconds = _DUPLICATE_SECONDS if enough else _SILENT_SECONDS
+        answer = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=seconds)
         batch = answer.get("Messages", [])
-        if enough and not batch:
+        if not batch and (enough or found):
             break
         for message in batch:
             published = _published(message["Body"])
@@ -78,7 +81,7 @@ def compare(messages: Sequence[str], wanted: Sequence[dict[str, str]], sender: s
                 "mismatch",
                 expected=f"one message for each object, this one among them: {message}",
                 found=f"{count} like it, in {len(told)}: {told[0]}, …",
-                look_at="the key as it was uploaded (unquote_plus), and one publish for each record",
+                look_at=_where_it_went(message, told, len(wanted)),
             )
     extra = [message for message in told if message not in wanted]
     if extra:
@@ -88,6 +91,19 @@ def compare(messages: Sequence[str], wanted: Sequence[dict[str, str]], sender: s
             found=f"another one arrived: {extra[0]}",
             look_at="the notification's filter: which keys should be told, which not",
         )
+
+
+def _where_it_went(message: dict[str, str], told: Sequence[dict[str, Any]], wanted: int) -> str:
+    """Return where to look for a message that did not come once."""
+    if message in told:
+        return "publish: once for each record, and no more"
+    if len(told) < wanted:
+        return "the loop: one publish for each record"
+    for other in told:
+        wrong = [name for name in message if other[name] != message[name]]
+        if other["key"] == message["key"]:
+            return f"what the function puts into {', '.join(wrong)}"
+    return "the key as it was uploaded: unquote_plus"
 
 
 def _published(body: str) -> str:

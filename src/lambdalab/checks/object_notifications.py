@@ -1,12 +1,13 @@
 """Lab 02: an object put into a bucket invokes a function, which publishes to a topic."""
 
 import secrets
+import time
 from typing import Any
 
 from lambdalab.aws import Cloud
 from lambdalab.checks import chain, mailbox
-from lambdalab.checks.functions import error_of, get_function, invoke, variables_of
-from lambdalab.checks.policies import allows, statements_of_role
+from lambdalab.checks.functions import error_of, get_function, invoke, require_settings, variables_of
+from lambdalab.checks.policies import allows, in_words, statements_of_role
 from lambdalab.checks.registry import task
 from lambdalab.checks.results import Unmet
 from lambdalab.checks.s3_events import AWKWARD_NAMES, object_created
@@ -16,6 +17,7 @@ FUNCTION = "notify"
 TOPIC = "reports"
 QUEUE = "inbox"
 ROLE = "notify-role"
+UPLOAD = "monday sales.csv"
 
 
 def bucket_of(cloud: Cloud) -> str:
@@ -38,9 +40,16 @@ def bucket_of(cloud: Cloud) -> str:
 )
 def function_created(cloud: Cloud) -> None:
     """Pass where the function is there and Lambda finds its handler; what that does is for later tasks."""
-    get_function(cloud, FUNCTION)
+    require_settings(FUNCTION, get_function(cloud, FUNCTION), Runtime="python3.13", Timeout=10)
     answer = invoke(cloud, FUNCTION, {"Records": []})
-    if answer.error and answer.payload["errorType"].startswith("Runtime."):
+    if answer.error and "timed out" in error_of(answer):
+        raise Unmet(
+            "failed",
+            expected=f"{FUNCTION} to end when it gets an event without records",
+            found=f"it ended with {error_of(answer)}",
+            look_at="the function's code: what does it wait for, or go round in?",
+        )
+    if answer.error and error_of(answer).startswith("Runtime."):
         raise Unmet(
             "failed",
             expected=f"Lambda to find the handler of {FUNCTION}",
@@ -88,12 +97,16 @@ def function_reads_event(cloud: Cloud) -> None:
 
 
 def _where_keys_went(returned: Any, keys: list[str]) -> str:
+    if returned is None:
+        return "the handler's last line: return gives the keys back, print does not"
     if not isinstance(returned, list):
         return "the handler's return value: a list, one key for each record"
     if len(returned) != len(keys):
         return "the loop: an event can hold more than one record"
     if sorted(map(str, returned)) == sorted(keys):
         return "the order: that of the records"
+    if returned == [key.replace(" ", "+") for key in keys]:
+        return "unquote, which leaves + as it is: see the function beside it in urllib.parse"
     return "urllib.parse.unquote_plus: S3 sends a space as + and other signs as %.."
 
 
@@ -116,12 +129,7 @@ def topic_reaches_inbox(cloud: Cloud) -> None:
     nonce = secrets.token_hex(8)
     cloud.client("sns").publish(TopicArn=topic, Message=nonce)
     if not mailbox.collect(cloud, QUEUE, nonce, at_least=1):
-        raise Unmet(
-            "failed",
-            expected=f"a message published to {TOPIC} to arrive in {QUEUE}",
-            found="the subscription is there, but nothing arrived",
-            look_at="the subscription's attributes (FilterPolicy?) and the queue's policy",
-        )
+        raise chain.why_undelivered(cloud, topic, QUEUE)
 
 
 @task(
@@ -147,10 +155,17 @@ def role_may_publish(cloud: Cloud) -> None:
         raise Unmet(
             "missing",
             expected=expected,
-            found=f"none of its {len(statements)} statements allows that",
+            found=f"its statements are: {in_words(statements) or 'none but those about logs'}",
             look_at="put_role_policy: Effect, Action and Resource of the statement",
         )
-    for action, resource in (("sns:Publish", f"{topic}-of-another"), ("sns:DeleteTopic", topic)):
+    too_much = (
+        ("sns:Publish", f"{topic}-of-another"),
+        ("sns:DeleteTopic", topic),
+        ("sns:Subscribe", topic),
+        ("sqs:SendMessage", cloud.arn("sqs", QUEUE)),
+        ("s3:GetObject", f"arn:aws:s3:::{bucket_of(cloud)}/{UPLOAD}"),
+    )
+    for action, resource in too_much:
         if allows(statements, action, resource):
             raise Unmet(
                 "mismatch",
@@ -183,7 +198,7 @@ def function_knows_topic(cloud: Cloud) -> None:
     raise Unmet(
         "mismatch" if given else "missing",
         expected=f"the variable TOPIC_ARN of {FUNCTION} to be {topic}",
-        found=f"it is {given}" if given else f"its variables are {sorted(variables) or 'none'}",
+        found=f"it is {given!r}" if given else f"its variables are {sorted(variables) or 'none'}",
         look_at="update_function_configuration(Environment=...)",
     )
 
@@ -206,9 +221,11 @@ def function_publishes(cloud: Cloud) -> None:
     """Pass where the function publishes one message for each record, with bucket, key and time."""
     bucket = bucket_of(cloud)
     nonce = secrets.token_hex(4)
-    event = object_created(bucket, [f"{nonce} {name}" for name in AWKWARD_NAMES])
+    keys = [f"{nonce} {name}" for name in AWKWARD_NAMES]
+    event = object_created(bucket, keys)
     answer = invoke(cloud, FUNCTION, event)
     if answer.error:
+        mailbox.discard(cloud, QUEUE, nonce)
         raise Unmet(
             "failed",
             expected=f"{FUNCTION} to publish to the topic",
@@ -216,11 +233,18 @@ def function_publishes(cloud: Cloud) -> None:
             look_at=f"the log group /aws/lambda/{FUNCTION}, from its last START on",
         )
     wanted = [
-        {"bucket": bucket, "key": f"{nonce} {name}", "uploaded": record["eventTime"]}
-        for name, record in zip(AWKWARD_NAMES, event["Records"], strict=True)
+        {"bucket": bucket, "key": key, "uploaded": record["eventTime"]}
+        for key, record in zip(keys, event["Records"], strict=True)
     ]
     messages = mailbox.collect(cloud, QUEUE, nonce, at_least=len(wanted), and_duplicates=True)
     mailbox.compare(messages, wanted, sender=FUNCTION)
+    if answer.payload != keys:
+        raise Unmet(
+            "mismatch",
+            expected=f"{FUNCTION} to publish, and still to return the keys {keys}",
+            found=f"it published, and returned {answer.payload}",
+            look_at=_where_keys_went(answer.payload, keys),
+        )
 
 
 @task(
@@ -275,12 +299,21 @@ def bucket_notifies_function(cloud: Cloud) -> None:
     ),
 )
 def upload_arrives(cloud: Cloud) -> None:
-    """Pass where each upload gives one message, whatever its name, and other files give none."""
+    """Pass where the learner's upload is there, each upload gives one message, and other files give none."""
     bucket = bucket_of(cloud)
+    uploaded = chain.objects_of(cloud, bucket)
+    if UPLOAD not in uploaded:
+        raise Unmet(
+            "mismatch" if uploaded else "missing",
+            expected=f"an object called {UPLOAD} in {bucket}",
+            found=f"its objects are {', '.join(uploaded)}" if uploaded else "the bucket is empty",
+            look_at="put_object(Bucket=..., Key=..., Body=...)",
+        )
     s3 = cloud.client("s3")
     nonce = secrets.token_hex(4)
     silent = [f"{nonce} notes.txt", f"archive.csv/{nonce}.json"]
     loud = [f"{nonce} {name}" for name in AWKWARD_NAMES]
+    began = time.time()
     try:
         for key in (*silent, *loud):
             s3.put_object(Bucket=bucket, Key=key, Body=b"a,b\n1,2\n")
@@ -289,6 +322,6 @@ def upload_arrives(cloud: Cloud) -> None:
         keys = [{"Key": key} for key in (*silent, *loud)]
         s3.delete_objects(Bucket=bucket, Delete={"Objects": keys})
     if not messages:
-        raise chain.first_broken_link(cloud, bucket, loud[0], FUNCTION, TOPIC, QUEUE)
+        raise chain.first_broken_link(cloud, bucket, loud[0], FUNCTION, TOPIC, QUEUE, since=began)
     wanted = [{"bucket": bucket, "key": key} for key in loud]
     mailbox.compare(messages, wanted, sender="your system")

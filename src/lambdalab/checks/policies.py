@@ -37,6 +37,16 @@ def allows(statements: list[dict[str, Any]], action: str, resource: str) -> bool
     return "Allow" in matching and "Deny" not in matching
 
 
+def in_words(statements: list[dict[str, Any]]) -> str:
+    """Return what statements say, in a line; those about logs alone are left out."""
+    words = []
+    for statement in statements:
+        actions, resources = (_list(statement.get(part, [])) for part in ("Action", "Resource"))
+        if not all(action.startswith("logs:") for action in actions):
+            words.append(f"{statement['Effect']} {', '.join(actions)} on {', '.join(resources)}")
+    return "; ".join(words)
+
+
 def _statements(iam: Any, role: str) -> Iterator[dict[str, Any]]:
     for name in iam.list_role_policies(RoleName=role)["PolicyNames"]:
         yield from _listed(iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"])
@@ -50,10 +60,14 @@ def _listed(document: Any) -> list[dict[str, Any]]:
     """Return a document's statements; AWS takes one statement without a list, and text for JSON."""
     if isinstance(document, str):
         document = json.loads(document)
-    statements = document.get("Statement", [])
-    return statements if isinstance(statements, list) else [statements]
+    return _list(document.get("Statement", []))
+
+
+def _list(one_or_more: Any) -> list[Any]:
+    return one_or_more if isinstance(one_or_more, list) else [one_or_more]
 
 
 def _matches(patterns: str | list[str], text: str, lower: bool = False) -> bool:
-    listed = [patterns] if isinstance(patterns, str) else patterns
-    return any(fnmatch.fnmatchcase(text, pattern.lower() if lower else pattern) for pattern in listed)
+    return any(
+        fnmatch.fnmatchcase(text, pattern.lower() if lower else pattern) for pattern in _list(patterns)
+    )

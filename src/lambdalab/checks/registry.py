@@ -87,9 +87,10 @@ def _judge(wanted: Task, cloud: Cloud, known: dict[str, Verdict]) -> Verdict:
         if need not in known:
             known[need] = _judge(find(need), cloud, known)
         if known[need].status != "passed":
-            found = f"this cannot be judged before {need} is met"
+            first = _first_unmet(need, known)
+            found = f"this cannot be judged before {first} is met"
             return Verdict(
-                wanted.name, "skipped", 0.0, wanted.points, found=found, look_at=f'check("{need}")'
+                wanted.name, "skipped", 0.0, wanted.points, found=found, look_at=f'check("{first}")'
             )
     try:
         wanted.check(cloud)
@@ -101,6 +102,14 @@ def _judge(wanted: Task, cloud: Cloud, known: dict[str, Verdict]) -> Verdict:
     except Exception as error:  # whatever the account holds, a learner gets a verdict
         return Verdict(wanted.name, "failed", 0.0, wanted.points, *_words_for(error))
     return Verdict(wanted.name, "passed", wanted.points, wanted.points)
+
+
+def _first_unmet(name: str, known: Mapping[str, Verdict]) -> str:
+    """Return the task to begin with: this one, which is not met, or the first of those that it needs."""
+    for need in find(name).needs:
+        if known[need].status != "passed":
+            return _first_unmet(need, known)
+    return name
 
 
 def _words_for(error: Exception) -> tuple[str, str, str]:
