@@ -74,7 +74,7 @@ def test_doctor_needs_the_standard_library_alone() -> None:
 def test_functions_that_are_not_shut_in_are_a_risk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a sandbox the line says what that means, how to mend it, and is no problem."""
     monkeypatch.setenv("LAMBDALAB_SANDBOX", "off")
-    (finding,) = doctor._sandbox()
+    (finding,) = doctor.sandbox()
     assert finding.found.startswith("none, because LAMBDALAB_SANDBOX=off. Functions run as you")
     assert (finding.mend, finding.is_bad) == ("unset LAMBDALAB_SANDBOX", False)
     assert doctor._line(finding, width=10, columns=80).startswith("!!  sandbox")
@@ -84,6 +84,6 @@ def test_functions_that_are_not_shut_in_are_a_risk(monkeypatch: pytest.MonkeyPat
 def test_an_unknown_sandbox_is_a_problem_that_lists_the_known(monkeypatch: pytest.MonkeyPatch) -> None:
     """A setting that does not exist is told with those that do."""
     monkeypatch.setenv("LAMBDALAB_SANDBOX", "on")
-    (finding,) = doctor._sandbox()
+    (finding,) = doctor.sandbox()
     assert finding.is_bad
     assert "LAMBDALAB_SANDBOX is 'on'; it can be auto or off" in finding.found

@@ -67,7 +67,7 @@ def _findings() -> Iterator[Finding]:
     yield Finding("Python", f"{platform.python_version()}, {BASE_PYTHON}")
     yield from (_environment(environment) for environment in (COURSE, ENGINE))
     yield Finding("test suite", "installed" if DEV.is_ready() else "not installed; ./lab test does it")
-    yield from _sandbox()
+    yield from sandbox()
     yield _disk()
     yield _work_folder()
     yield from _engine()
@@ -88,7 +88,7 @@ def _version(environment: Environment, name: str) -> str:
     return found.version if found is not None else "missing"
 
 
-def _sandbox() -> Iterator[Finding]:
+def sandbox() -> Iterator[Finding]:
     """Ask the engine's package whether functions are shut in, which it really tries."""
     if not ENGINE.is_ready():
         return

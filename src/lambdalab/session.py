@@ -14,8 +14,9 @@ from types import FrameType
 from typing import NoReturn
 
 from rich.console import Console
+from rich.markup import escape
 
-from lambdalab import engine, jupyter
+from lambdalab import doctor, engine, jupyter
 from lambdalab.aws import LOOPBACK
 from lambdalab.errors import NotReady
 from lambdalab.paths import JUPYTER_NOTE, WORK
@@ -48,6 +49,7 @@ def run_lab(port: int | None, browser: bool) -> None:
         stack.enter_context(_noted(page))
         _tell_port("JupyterLab", chosen, port or jupyter.DEFAULT_PORT)
         _open(page, browser)
+        _warn_without_sandbox()
         console.print("Ctrl-C stops it.")
         _watch(server, own_engine)
 
@@ -64,7 +66,16 @@ def run_engine(port: int | None) -> None:
             own.wait_until_ready()
         console.print(f"The engine is ready at http://{LOOPBACK}:{own.port}. Ctrl-C stops it.")
         _tell_port("The engine", own.port, port or engine.DEFAULT_PORT)
+        _warn_without_sandbox()
         _watch(own.server, None)
+
+
+def _warn_without_sandbox() -> None:
+    """Say it loudly where functions are not shut in."""
+    for finding in doctor.sandbox():
+        if finding.is_risk:
+            console.print(f"[bold yellow]The sandbox:[/bold yellow] {escape(finding.found)}.")
+            console.print(f"This shuts them in: {escape(finding.mend)}")
 
 
 class _OwnEngine:
