@@ -54,7 +54,7 @@ def localstack_environment(port: int, state: Path) -> dict[str, str]:
         # A service calls another by its gateway, without a trip through the web server and its sockets.
         "IN_MEMORY_CLIENT": "1",
         "LAMBDA_RUNTIME_EXECUTOR": "process",
-        # Failed events are tried again after 1 s and 2 s; on AWS after 1 and 2 minutes, from which nobody learns.
+        # Failed events are tried again after 1 s and 2 s: nobody learns from the minutes that AWS waits.
         "LAMBDA_RETRY_BASE_DELAY": "1",
         "PROVIDER_OVERRIDE_AUTOSCALING": "moto",
         "PROVIDER_OVERRIDE_DYNAMODB": "moto",
