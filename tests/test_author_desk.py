@@ -1,6 +1,7 @@
 """The author's desk: a lab is begun, proven, and told what it lacks, as CONTRIBUTING describes."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -30,9 +31,9 @@ def run(checkout: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=env, cwd=checkout, capture_output=True, text=True, timeout=120)
 
 
-def begin(checkout: Path) -> None:
+def begin(checkout: Path, name: str = LAB) -> None:
     """Begin the tiny lab."""
-    begun = run(checkout, "-m", "lambdalab.cli", "author", "new", LAB)
+    begun = run(checkout, "-m", "lambdalab.cli", "author", "new", name)
     assert begun.returncode == 0, begun.stderr
 
 
@@ -41,17 +42,24 @@ def faults(proven: subprocess.CompletedProcess[str]) -> list[str]:
     return [line.removeprefix("✗ ") for line in proven.stdout.splitlines() if line.startswith("✗ ")]
 
 
-def test_a_new_lab_is_proven_at_once_and_told_what_it_lacks(checkout: Path) -> None:
-    """Its one task refuses five wrong answers and accepts two others; it has too few tasks and cells."""
-    begin(checkout)
+def test_the_ten_minutes_of_contributing_are_as_it_says(checkout: Path) -> None:
+    """Its commands, in their order, begin, run, prove and build the tiny lab, which lacks what it says."""
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    section = text.partition("## A lab in ten minutes")[2].partition("\n## ")[0]
+    commands = re.findall(r"^\$ \./lab (.+)$", section, re.M)
+    assert [command.split()[1] for command in commands] == ["new", "run", "check", "build"]
+    notebook = commands[1].split()[-1]
+    begin(checkout, commands[0].split()[-1])
+    keep = f"import pathlib, lambdalab.author as desk; desk.keep_outputs(pathlib.Path('{notebook}'))"
+    kept = run(checkout, "-c", keep)
+    assert kept.returncode == 0, kept.stderr
     proven = run(checkout, "-m", "lambdalab.desk")
     assert proven.returncode == 1
-    assert "5 of 5" in proven.stdout
-    assert "2 of 2" in proven.stdout
-    assert faults(proven) == [
-        f"{LAB}: 8 cells; 30 to 70 they should be",
-        f"{LAB}: 1 tasks; 6 to 9 they should be",
-    ]
+    assert all(words in proven.stdout and words in section for words in ("5 of 5", "2 of 2"))
+    assert faults(proven) == re.findall(r"^ *✗ (.+)$", section, re.M)
+    built = run(checkout, "-m", "lambdalab.cli", *commands[3].split())
+    assert built.returncode == 0, built.stderr
+    assert all((checkout / file).is_file() for file in re.findall(rf"`(\S+/{LAB}/\S+)`", section))
 
 
 def test_a_wrong_answer_that_passes_and_a_right_one_that_is_refused_are_told(checkout: Path) -> None:

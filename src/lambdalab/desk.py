@@ -90,7 +90,8 @@ def markdown(proofs: Iterable[Proof]) -> str:
             "# What the checks are proven against",
             "",
             "Each check refuses wrong answers, each with its own message, and accepts other right ones.",
-            f"Written by `./lab author check --table docs/checks.md` on {os.cpu_count()} cores.",
+            f"Written by `./lab author check --table docs/checks.md` on {os.cpu_count()} cores, "
+            "with several answers tried at once.",
             "",
             *lines,
             "",
