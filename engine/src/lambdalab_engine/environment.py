@@ -144,7 +144,7 @@ class Environment:
 
     @property
     def _shown_paths(self) -> Sequence[tuple[str, str]]:
-        ours = [(str(folder), runtimes.RUNTIME_DIR) for folder in self._kind.runtime_dirs()]
+        ours = [(self._housing.inside(folder), runtimes.RUNTIME_DIR) for folder in self._kind.runtime_dirs()]
         return [*ours, *self._housing.shown]
 
     def _add(self, lines: Sequence[str]) -> None:

@@ -2,6 +2,7 @@
 
 import functools
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,7 @@ from lambdalab_engine.sandbox import Sandbox
 TASK_ROOT, OPT, TMP = "/var/task", "/opt", "/tmp"  # noqa: S108 (AWS's names, shown and not opened)
 
 _PREFIX = "environment-"
+_HIDDEN = "/var/lang"
 
 
 class Housing:
@@ -53,8 +55,9 @@ class Housing:
         """Return the command line that runs a command in here."""
         if self._sandbox is None:
             return limits.command(command, counts_processes=False)
+        command = [self.inside(word) for word in command]
         places = {
-            **{str(folder): folder for folder in self._runtime_dirs},
+            **{self.inside(folder): folder for folder in self._runtime_dirs},
             TASK_ROOT: self.folder,
             **{f"{OPT}/{entry.name}": entry for entry in sorted(self._opt.iterdir())},
             "/etc/passwd": self._made / "passwd",
@@ -65,6 +68,21 @@ class Housing:
             places[kept_tmp.PLACE] = archive
             command = kept_tmp.unpacking(command)
         return self._sandbox.command(command, self._user, places, self._tmp_megabytes, TASK_ROOT)
+
+    def variables(self, env: Mapping[str, str]) -> dict[str, str]:
+        """Return the environment variables with paths as they are in here."""
+        return {name: self.inside(value) for name, value in {**self.environment, **env}.items()}
+
+    def inside(self, text: str | Path) -> str:
+        """Return a text with the runtime's own folders where they are in here.
+
+        Those of a checkout below ``/tmp`` stand elsewhere in a sandbox: its ``/tmp`` is the function's alone.
+        """
+        hidden = [str(folder) for folder in self._runtime_dirs if folder.is_relative_to(TMP)]
+        if self._sandbox is None or not hidden:
+            return str(text)
+        found = "|".join(map(re.escape, sorted(hidden, key=len, reverse=True)))
+        return re.sub(found, lambda match: f"{_HIDDEN}{match[0]}", str(text))
 
     def keep_tmp(self, pid: int) -> None:
         """Keep ``/tmp`` for the next runtime, whatever becomes of the one that is this process."""

@@ -44,7 +44,7 @@ class Runtime:
         """Start the process; it finds its runtime API in ``AWS_LAMBDA_RUNTIME_API``."""
         api = RuntimeApi()
         try:
-            env = {**housing.environment, **env, family.ADDRESS_VARIABLE: api.address}
+            env = housing.variables(env) | {family.ADDRESS_VARIABLE: api.address}
             inside = housing.command(command)
             process = RuntimeProcess(inside, env, housing.folder, is_sandbox=housing.is_sandbox)
         except OSError:
