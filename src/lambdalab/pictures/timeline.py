@@ -6,6 +6,7 @@ the message; arrival and receipt in the attributes that the queue gives the mess
 """
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,8 @@ from lambdalab.pictures.style import (
     show_alone,
 )
 
+_LOG_SECONDS = 5
+_POLL_SECONDS = 0.1
 _LOG_SLACK_MS = 2000
 
 
@@ -68,7 +71,23 @@ def read(message: Mapping[str, Any], function: str) -> Timeline:
 
 
 def _invocation_around(moment: float, function: str) -> tuple[float, float]:
-    """Return START and END of the invocation that ran at a moment, in milliseconds since 1970."""
+    """Return START and END of the invocation that ran at a moment, in milliseconds since 1970.
+
+    The log arrives a little after the run: it is asked again for a few seconds.
+    """
+    deadline = time.monotonic() + _LOG_SECONDS
+    while True:
+        found = _look_for_invocation(moment, function)
+        if found is not None:
+            return found
+        if time.monotonic() > deadline:
+            raise NotReady(
+                f"The log of {function} does not show the invocation yet.", "Run this cell again in a second."
+            )
+        time.sleep(_POLL_SECONDS)
+
+
+def _look_for_invocation(moment: float, function: str) -> tuple[float, float] | None:
     lines = boto3.client("logs").filter_log_events(
         logGroupName=f"/aws/lambda/{function}",
         startTime=int(moment) - 900_000,
@@ -80,9 +99,7 @@ def _invocation_around(moment: float, function: str) -> tuple[float, float]:
         is_end = line["message"].startswith("END ")
         if is_end and started is not None and started <= moment <= line["timestamp"]:
             return float(started), float(line["timestamp"])
-    raise NotReady(
-        f"The log of {function} does not show the invocation yet.", "Run this cell again in a second."
-    )
+    return None
 
 
 def _request_id(line: Mapping[str, Any]) -> str:
