@@ -17,6 +17,7 @@ from traitlets.config import Config
 
 from lambdalab.errors import LabError
 from lambdalab.paths import LABS, ROOT, SOLUTIONS
+from lambdalab.replay import labs
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 CELL_SECONDS = 60
@@ -74,7 +75,7 @@ def build_labs(target: Path = LABS) -> list[str]:
 
     Raises LabError where nbgrader refuses a master, with nbgrader's reason.
     """
-    names = sorted(path.parent.name for path in SOLUTIONS.glob("*/lab.ipynb"))
+    names = labs()
     with tempfile.TemporaryDirectory() as scratch:
         for name in names:
             made = build_lab(name, Path(scratch))

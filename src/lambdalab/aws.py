@@ -161,7 +161,7 @@ def _attempts(kept: notes.Content) -> dict[str, int]:
 def is_ours(endpoint: str) -> bool:
     """Tell whether an endpoint is the course's engine, embedded or in docker compose."""
     try:
-        open_directly(f"{endpoint}/_lambdalab/ready", timeout=_ANSWER_SECONDS).close()
+        open_directly(f"{endpoint}{READY_PATH}", timeout=_ANSWER_SECONDS).close()
     except urllib.error.HTTPError as error:
         error.close()
         return error.code >= http.client.INTERNAL_SERVER_ERROR  # it is starting, or a service of it is broken

@@ -19,8 +19,9 @@ from lambdalab.answers import Answer, answers_of
 from lambdalab.checks import tasks_of
 from lambdalab.errors import LabError, UnknownName
 from lambdalab.house import LESSON_CELLS, faults_of_lab, faults_of_notebook
-from lambdalab.paths import NOTEBOOKS, SOLUTIONS
+from lambdalab.paths import NOTEBOOKS
 from lambdalab.proof import Outcome, prove
+from lambdalab.replay import labs
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -41,11 +42,6 @@ class Proof:
     def cells(self) -> tuple[str, ...]:
         """Return a row of the table."""
         return self.lab, self.task, f"{self.points:g}", self.wrong, self.right, f"{self.seconds:.1f} s"
-
-
-def labs() -> list[str]:
-    """Return the labs that have a master."""
-    return sorted(path.parent.name for path in SOLUTIONS.glob("*/lab.ipynb"))
 
 
 def chosen(names: Sequence[str]) -> list[str]:

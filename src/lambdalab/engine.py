@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from lambdalab.aws import LOOPBACK, NO_ANSWER, open_directly
+from lambdalab.aws import LOOPBACK, NO_ANSWER, READY_PATH, open_directly
 from lambdalab.environments import ENGINE
 from lambdalab.paths import ENGINE_NOTE, WORK
 from lambdalab.servers import Server
@@ -45,7 +45,7 @@ class Engine:
 
 def ask(port: int) -> Engine | None:
     """Return the engine that answers on this port; None where nothing does, or something else."""
-    url = f"http://{LOOPBACK}:{port}/_lambdalab/ready"
+    url = f"http://{LOOPBACK}:{port}{READY_PATH}"
     try:
         with open_directly(url, timeout=_ANSWER_SECONDS) as response:
             status, body = response.status, response.read()

@@ -36,7 +36,6 @@ class Outcome:
 
     answer: Answer
     fault: str
-    seconds: float
     verdict_seconds: float
 
 
@@ -60,7 +59,6 @@ def _wait_briefly() -> None:
 
 
 def _try(answer: Answer) -> Outcome:
-    began = time.monotonic()
     os.environ["LAMBDALAB_LEARNER"] = f"proof-{secrets.token_hex(6)}"
     home = Path.cwd()
     with tempfile.TemporaryDirectory() as folder:
@@ -71,7 +69,7 @@ def _try(answer: Answer) -> Outcome:
             fault, seconds = error.message, 0.0
         finally:
             os.chdir(home)
-    return Outcome(answer, fault, time.monotonic() - began, seconds)
+    return Outcome(answer, fault, seconds)
 
 
 def _try_wrong(answer: Answer) -> tuple[str, float]:

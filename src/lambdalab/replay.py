@@ -18,6 +18,11 @@ ANSWER = "-answer"
 type Source = Callable[[NotebookNode], str]
 
 
+def labs() -> list[str]:
+    """Return the labs that have a master."""
+    return sorted(path.parent.name for path in SOLUTIONS.glob("*/lab.ipynb"))
+
+
 def master_of(lab: str) -> Path:
     """Return a lab's master. Raises NotReady where this checkout has none."""
     master = SOLUTIONS / lab / "lab.ipynb"

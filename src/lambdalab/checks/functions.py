@@ -6,7 +6,7 @@ from typing import Any
 
 from lambdalab.aws import Cloud
 from lambdalab.checks.results import Unmet
-from lambdalab.checks.waiting import wait_for
+from lambdalab.waiting import wait_for
 
 _ACTIVE_SECONDS = 5
 

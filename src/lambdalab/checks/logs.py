@@ -8,8 +8,8 @@ from typing import Any
 
 from lambdalab.aws import Cloud
 from lambdalab.checks.results import Unmet
-from lambdalab.checks.waiting import wait_for
 from lambdalab.reports import Report
+from lambdalab.waiting import wait_for
 
 _ARRIVE_SECONDS = 5
 """A log arrives a moment after its run."""

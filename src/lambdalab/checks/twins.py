@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 
 from lambdalab.aws import Cloud, open_directly
 from lambdalab.checks.logs import group_of, reports_of
-from lambdalab.checks.waiting import wait_for
+from lambdalab.waiting import wait_for
 
 _KEPT = ("Runtime", "Role", "Handler", "Timeout", "MemorySize", "Architectures")
 _SECONDS = 5

@@ -6,7 +6,6 @@ the message; arrival and receipt in the attributes that the queue gives the mess
 """
 
 import json
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,9 +27,9 @@ from lambdalab.pictures.style import (
     render,
     show_alone,
 )
+from lambdalab.waiting import wait_for
 
 _LOG_SECONDS = 5
-_POLL_SECONDS = 0.1
 _LOG_SLACK_MS = 2000
 
 
@@ -75,16 +74,12 @@ def _invocation_around(moment: float, function: str) -> tuple[float, float]:
 
     The log arrives a little after the run: it is asked again for a few seconds.
     """
-    deadline = time.monotonic() + _LOG_SECONDS
-    while True:
-        found = _look_for_invocation(moment, function)
-        if found is not None:
-            return found
-        if time.monotonic() > deadline:
-            raise NotReady(
-                f"The log of {function} does not show the invocation yet.", "Run this cell again in a second."
-            )
-        time.sleep(_POLL_SECONDS)
+    found = wait_for(lambda: _look_for_invocation(moment, function), _LOG_SECONDS)
+    if found is None:
+        raise NotReady(
+            f"The log of {function} does not show the invocation yet.", "Run this cell again in a second."
+        )
+    return found
 
 
 def _look_for_invocation(moment: float, function: str) -> tuple[float, float] | None:
