@@ -22,7 +22,7 @@ from lambdalab.replay import labs
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 CELL_SECONDS = 60
 _TRACES_OF_A_RUN = ("execution", "collapsed", "scrolled", "trusted")
-_NOT_FOR_LEARNERS = (".ipynb_checkpoints", "answers", "build", "__pycache__")
+_NOT_FOR_LEARNERS = (".ipynb_checkpoints", "answers", "functions", "build", "__pycache__")
 
 
 def _same_bytes(notebook: NotebookNode) -> NotebookNode:

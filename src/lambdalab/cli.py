@@ -99,22 +99,24 @@ def new_lab(name: Annotated[str, typer.Argument(help="For example 11-step-functi
 
 @author.command("build")
 def build_labs() -> None:
-    """Make the learners' copies in labs/ from the masters in solutions/."""
+    """Make the learners' copies in labs/ from the masters in solutions/, and the functions' files."""
     from lambdalab.author import build_labs
+    from lambdalab.function_files import build_functions
 
-    for line in build_labs():
+    for line in (*build_labs(), *build_functions()):
         typer.echo(line)
 
 
 @author.command("check")
 def check_labs(
     labs: Annotated[list[str] | None, typer.Argument(help="Labs to prove; all without any.")] = None,
+    task: Annotated[str | None, typer.Option(help="Try the answers to this task alone.")] = None,
     table: Annotated[Path | None, typer.Option(help="A Markdown file to keep the table in.")] = None,
 ) -> None:
     """Prove labs: wrong answers are refused, other right ones accepted, the rules of the house kept."""
     from lambdalab.suite import prove_labs
 
-    sys.exit(0 if prove_labs(labs or (), table) else 1)
+    sys.exit(0 if prove_labs(labs or (), table, task) else 1)
 
 
 @author.command("run")

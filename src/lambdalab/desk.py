@@ -16,8 +16,9 @@ from rich.progress import track
 from rich.table import Table
 
 from lambdalab.answers import Answer, answers_of
-from lambdalab.checks import tasks_of
+from lambdalab.checks import find, tasks_of
 from lambdalab.errors import LabError, UnknownName
+from lambdalab.function_files import faults_of_functions
 from lambdalab.house import LESSON_CELLS, faults_of_lab, faults_of_notebook
 from lambdalab.paths import NOTEBOOKS
 from lambdalab.proof import Outcome, prove
@@ -52,18 +53,19 @@ def chosen(names: Sequence[str]) -> list[str]:
     return list(names) or labs()
 
 
-def check(names: Sequence[str] = (), *, table: Path | None = None) -> bool:
+def check(names: Sequence[str] = (), *, table: Path | None = None, task: str | None = None) -> bool:
     """Prove labs on the engine of the environment, print the table, and return whether nothing is wrong.
 
-    ``table`` is a Markdown file to keep it in.
+    ``table`` is a Markdown file to keep it in. With ``task`` only the answers to that one are tried.
     """
-    wanted = chosen(names)
+    wanted = [find(task).lab] if task else chosen(names)
     faults = [f"{lab}: {fault}" for lab in wanted for fault in faults_of_lab(lab)]
-    if not names:
+    if not names and task is None:
+        faults += faults_of_functions()
         faults += [
             f"{path.name}: {fault}" for path in _lessons() for fault in faults_of_notebook(path, LESSON_CELLS)
         ]
-    answers = [answer for lab in wanted for answer in _readable(lab)]
+    answers = [answer for lab in wanted for answer in _readable(lab) if task in (None, answer.task)]
     outcomes = list(
         track(prove(answers), "Trying answers", len(answers), console=Console(stderr=True), transient=True)
     )
@@ -114,6 +116,8 @@ def _proofs(names: Sequence[str], outcomes: Sequence[Outcome]) -> Iterable[Proof
     for lab in names:
         for task in tasks_of(lab):
             of_task = [one for one in outcomes if (one.answer.lab, one.answer.task) == (lab, task.name)]
+            if not of_task:
+                continue
             seconds = median([one.verdict_seconds for one in of_task] or [0.0])
             counts = (_count(of_task, "wrong"), _count(of_task, "right"))
             yield Proof(lab, task.name, task.points, *counts, seconds)

@@ -25,7 +25,7 @@ TEXT_WORDS, PROMPT_WORDS, HINT_WORDS = 150, 60, 45
 WRONG_ANSWERS, RIGHT_ANSWERS = 5, 2
 
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
-_BESIDE_A_MASTER = {"lab.ipynb", "answers", "data", "build", ".ipynb_checkpoints"}
+_BESIDE_A_MASTER = {"lab.ipynb", "answers", "data", "functions", "build", ".ipynb_checkpoints"}
 
 
 def faults_of_lab(lab: str) -> list[str]:
