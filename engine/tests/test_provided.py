@@ -45,7 +45,7 @@ def deploy(
     executable: list[str] | None = None,
 ) -> Function:
     """Deploy a function of an OS-only runtime."""
-    return account.deploy(files, executable=executable or [], handler="any.thing", Runtime=runtime, Timeout=2)
+    return account.deploy(files, executable=executable or [], handler="any.thing", Runtime=runtime, Timeout=5)
 
 
 @needs_curl
@@ -66,7 +66,7 @@ def test_a_bootstrap_in_shell_serves_invocations(function: Function) -> None:
         ("fail", "Custom.Kind", "as told"),
         ("exit", "Runtime.ExitError", "Runtime exited with error: exit status 7"),
         ("kill", "Runtime.ExitError", "Runtime exited with error: signal: killed"),
-        ("sleep", "Sandbox.Timedout", "Task timed out after 2.00 seconds"),
+        ("sleep", "Sandbox.Timedout", "Task timed out after 5.00 seconds"),
     ],
 )
 def test_a_failure_is_told_in_aws_s_words(
