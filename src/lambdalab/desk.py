@@ -4,6 +4,7 @@ python -m lambdalab.desk    all of them, on the engine of the environment
 """
 
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,12 @@ from lambdalab.paths import NOTEBOOKS
 from lambdalab.proof import Outcome, prove
 from lambdalab.replay import labs
 
-console = Console(highlight=False, soft_wrap=True)
+_TABLE_COLUMNS = 120
+"""No name of a task is cut, where nothing tells how wide the terminal is."""
+
+console = Console(
+    highlight=False, soft_wrap=True, width=shutil.get_terminal_size((_TABLE_COLUMNS, 0)).columns
+)
 
 _HEADINGS = ("lab", "task", "points", "wrong, refused", "right, accepted", "verdict, median")
 

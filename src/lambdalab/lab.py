@@ -13,6 +13,7 @@ from lambdalab.aws import NOTEBOOK_VARIABLE, Cloud, account_id, new_attempt
 from lambdalab.checks import Verdict, find, judge, judge_lab
 from lambdalab.checks.hints import hint_on
 from lambdalab.checks.results import LabVerdict
+from lambdalab.countdown import countdown
 from lambdalab.course import CourseProgress
 from lambdalab.errors import NotReady
 from lambdalab.paths import LABS
@@ -30,7 +31,9 @@ def check(task: str) -> float:
         verdict = _of_another_notebook(task)
     else:
         cloud = Cloud.of_environment()
-        verdict = _noted(cloud, judge(task, cloud), cloud.engine_mark())
+        with countdown(task):
+            found = judge(task, cloud)
+        verdict = _noted(cloud, found, cloud.engine_mark())
     display(verdict)
     return verdict.points
 
@@ -42,7 +45,9 @@ def check_all() -> float:
     """
     lab, cloud = _notebook(), Cloud.of_environment()
     mark = cloud.engine_mark()
-    verdict = LabVerdict(lab, tuple(_noted(cloud, one, mark) for one in judge_lab(lab, cloud)))
+    with countdown(lab):
+        found = judge_lab(lab, cloud)
+    verdict = LabVerdict(lab, tuple(_noted(cloud, one, mark) for one in found))
     display(verdict)
     return verdict.points
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from lambdalab import engine, jupyter
+from lambdalab import countdown, engine, jupyter
 from lambdalab.environments import COURSE, ENGINE
 from lambdalab.paths import ROOT
 from lambdalab.servers import free_port
@@ -84,7 +84,8 @@ def _environment(url: str, notes: str) -> dict[str, str]:
     """Return the environment of notebooks, as a learner whose accounts are all empty."""
     env = jupyter.environment(url)
     Path(env["IPYTHONDIR"]).mkdir(parents=True, exist_ok=True)  # IPython warns where it is missing
-    return env | {"LAMBDALAB_LEARNER": f"test-{secrets.token_hex(4)}", "LAMBDALAB_NOTES": notes}
+    learner = f"test-{secrets.token_hex(4)}"
+    return env | {"LAMBDALAB_LEARNER": learner, "LAMBDALAB_NOTES": notes, countdown.OFF: "off"}
 
 
 def _for_set_up() -> str:

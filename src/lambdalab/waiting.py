@@ -1,16 +1,36 @@
 """Waits for a condition, never for a time."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 _POLL_SECONDS = 0.05
+
+type Teller = Callable[[float, float], None]
+"""Takes the seconds that a wait has lasted, and those that it may still last."""
+
+_teller: ContextVar[Teller | None] = ContextVar("teller", default=None)
+
+
+@contextmanager
+def told_to(teller: Teller) -> Iterator[None]:
+    """Tell each wait within the block to somebody, as often as it looks."""
+    before = _teller.set(teller)
+    try:
+        yield
+    finally:
+        _teller.reset(before)
 
 
 def wait_for[T](look: Callable[[], T | None], seconds: float) -> T | None:
     """Look until there is something, and return it; None where there is nothing after ``seconds``."""
-    deadline = time.monotonic() + seconds
+    began = time.monotonic()
     while True:
         seen = look()
-        if seen is not None or time.monotonic() > deadline:
+        waited = time.monotonic() - began
+        if seen is not None or waited > seconds:
             return seen
+        if teller := _teller.get():
+            teller(waited, seconds - waited)
         time.sleep(_POLL_SECONDS)
