@@ -27,6 +27,7 @@ def install() -> None:
     provider = provider_v2.CloudwatchProvider
     patch(provider._update_state)(_remember_alarm)
     patch(provider._evaluate_composite_alarms)(_come_back)
+    patch(provider_v2.create_metric_data_query_from_alarm)(_name_dimensions)
     vars(provider_v2).update(
         connect_to=_Actions,
         # An action may name a version or an alias, which LocalStack would leave out.
@@ -45,6 +46,14 @@ def _come_back(fn: Any, *args: Any) -> None:
     alarm = _ALARM.get()
     fn(*args)
     _ALARM.set(alarm)
+
+
+def _name_dimensions(fn: Any, alarm: Any) -> Any:
+    """Tell a function of an alarm's dimensions as AWS's example does: by their names."""
+    queries = fn(alarm)
+    for metric in (query["metricStat"]["metric"] for query in queries):
+        metric["dimensions"] = {one["Name"]: one["Value"] for one in metric["dimensions"] or ()}
+    return queries
 
 
 class _Actions:

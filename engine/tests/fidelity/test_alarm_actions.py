@@ -1,0 +1,32 @@
+"""What an alarm hands to a function that it invokes."""
+
+import json
+
+from engine_testing import Account
+from permissions_testing import TELLS, Queue, let_invoke
+
+
+def test_a_function_is_told_of_the_metric_with_its_dimensions_by_name(account: Account) -> None:
+    """The event's metric is that of AWS's example, and an alarm without dimensions has none."""
+    cloudwatch, seen = account.client("cloudwatch"), Queue(account, "seen")
+    function = account.deploy(TELLS, Environment={"Variables": {"SEEN": seen.url}})
+    let_invoke(function, "lambda.alarms.cloudwatch", SourceAccount=account.number)
+    arn = f"arn:aws:lambda:us-east-1:{account.number}:function:{function.name}"
+    for dimensions in ({"FunctionName": "orders", "Resource": "orders:live"}, {}):
+        cloudwatch.put_metric_alarm(
+            AlarmName="errors",
+            Namespace="AWS/Lambda",
+            MetricName="Errors",
+            Dimensions=[{"Name": name, "Value": value} for name, value in dimensions.items()],
+            Statistic="Sum",
+            Period=60,
+            EvaluationPeriods=1,
+            Threshold=1,
+            ComparisonOperator="GreaterThanThreshold",
+            AlarmActions=[arn],
+        )
+        cloudwatch.set_alarm_state(AlarmName="errors", StateValue="ALARM", StateReason="a test")
+        configuration = json.loads(seen.next()["Body"])["alarmData"]["configuration"]
+        told = configuration["metrics"][0]["metricStat"]
+        assert told["metric"] == {"namespace": "AWS/Lambda", "name": "Errors", "dimensions": dimensions}
+        assert (told["period"], told["stat"]) == (60, "Sum")
