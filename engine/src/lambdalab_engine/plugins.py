@@ -67,6 +67,9 @@ def dynamodb() -> Service:
     """Serve DynamoDB from moto, which needs no Java. Chosen by ``PROVIDER_OVERRIDE_DYNAMODB=moto``."""
     from localstack.aws.api.dynamodb import DynamodbApi
 
+    from lambdalab_engine.fidelity import stream_records
+
+    stream_records.install()
     return _from_moto(DynamodbApi())
 
 
