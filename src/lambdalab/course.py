@@ -6,6 +6,7 @@ from html import escape
 
 from lambdalab.aws import account_id
 from lambdalab.checks import TASKS, tasks_of
+from lambdalab.checks.results import ink
 from lambdalab.progress import Record, Standing, records_of
 
 _MARKS: Mapping[Standing, tuple[str, str, str]] = {
@@ -77,7 +78,7 @@ def _row(lab: LabProgress) -> str:
 def _mark(task: str, standing: Standing) -> str:
     mark, colour, words = _MARKS[standing]
     title = escape(f"{task}: {words}", quote=True)
-    look = f"display:inline-block;min-width:1.3em;text-align:center;font-weight:700;color:{colour}"
+    look = f"display:inline-block;min-width:1.3em;text-align:center;font-weight:700;color:{ink(colour)}"
     return f"<span title='{title}' style='{look}'>{mark}</span>"
 
 

@@ -33,5 +33,5 @@ def test_the_card_holds_the_same_words_escaped() -> None:
 
 def test_an_unknown_task_lists_the_known_ones() -> None:
     """A misspelt name is answered with the names there are."""
-    with pytest.raises(UnknownName, match="function-created"):
+    with pytest.raises(UnknownName, match="Is 'function-created' meant"):
         find("function-creatd")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from botocore import exceptions as botocore_errors
 
@@ -53,9 +54,11 @@ def task(
 
 
 def find(name: str) -> Task:
-    """Return the task of this name. Raises UnknownName, with the names there are."""
+    """Return the task of this name. Raises UnknownName, with the names there are and the one most like it."""
     if name not in TASKS:
-        raise UnknownName(f"There is no task {name!r}.", f"Known are: {', '.join(TASKS)}.")
+        near = get_close_matches(name, TASKS, n=1)
+        meant = f" Is {near[0]!r} meant?" if near else ""
+        raise UnknownName(f"There is no task {name!r}.{meant}", f"Known are: {', '.join(TASKS)}.")
     return TASKS[name]
 
 

@@ -16,6 +16,11 @@ _COLOURS: dict[Status, str] = {
 }
 
 
+def ink(colour: str) -> str:
+    """Return a text colour drawn towards that of JupyterLab's theme, so that it is read on light and dark."""
+    return f"color-mix(in srgb, {colour} 70%, var(--jp-content-font-color0, black))"
+
+
 class Unmet(Exception):
     """Raised by a check: the task is not met.
 
@@ -74,7 +79,7 @@ class Verdict:
         colour = _COLOURS[self.status]
         return (
             f"<div role='status' style='border-left:4px solid {colour};padding:.3em .9em'>"
-            f"<div style='font-weight:600;color:{colour}'>{escape(self.title)}</div>{rows}</div>"
+            f"<div style='font-weight:600;color:{ink(colour)}'>{escape(self.title)}</div>{rows}</div>"
         )
 
 
