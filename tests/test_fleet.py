@@ -40,6 +40,20 @@ def test_instances_that_run_publish_their_load(cloud: Cloud) -> None:
     assert [metric["Dimensions"] for metric in metrics] == [[{"Name": "InstanceId", "Value": runs}]]
 
 
+def test_pages_are_short_for_a_while(cloud: Cloud) -> None:
+    """Within the block an answer holds two instances and a token, even where nobody asks for pages."""
+    ec2 = cloud.client("ec2")
+    image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+    ec2.run_instances(ImageId=image, MinCount=3, MaxCount=3)
+    with fleet.short_pages(cloud, 2):
+        answer = ec2.describe_instances()
+        assert len(answer["Reservations"][0]["Instances"]) == 2
+        rest = ec2.describe_instances(NextToken=answer["NextToken"])
+        assert len(rest["Reservations"][0]["Instances"]) == 1
+        assert "NextToken" not in rest
+    assert "NextToken" not in ec2.describe_instances()
+
+
 def test_what_does_not_exist_is_named(cloud: Cloud) -> None:
     """The error names the snapshot or the instance that there isn't."""
     with pytest.raises(SteeringError, match=r"'snap-0' does not exist\."):

@@ -1,12 +1,13 @@
-"""What a lab cannot wait for: a snapshot that is ten days old, instances under load.
+"""What a lab cannot wait for, or launch: a snapshot of ten days ago, instances under load, 1,001 of them.
 
-On AWS time and work do this. The engine has two addresses of its own for it, which AWS does not have.
+On AWS time and work do this. The engine has addresses of its own for it, which AWS does not have.
 """
 
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from lambdalab.aws import NO_ANSWER, Cloud, open_directly
@@ -14,6 +15,7 @@ from lambdalab.errors import NotReady, SteeringError
 
 AGE_PATH = "/_lambdalab/age-snapshot"
 LOAD_PATH = "/_lambdalab/load"
+PAGE_PATH = "/_lambdalab/page-size"
 
 _ANSWER_SECONDS = 10
 
@@ -34,6 +36,20 @@ def set_load(cloud: Cloud, percents: Mapping[str, float]) -> list[str]:
     """
     published: list[str] = _post(cloud, LOAD_PATH, {"instances": dict(percents)})["published"]
     return published
+
+
+@contextmanager
+def short_pages(cloud: Cloud, size: int) -> Iterator[None]:
+    """Let EC2 put no more than ``size`` instances or snapshots of this account into an answer.
+
+    AWS puts up to 1,000 into one: whoever does not go on with NextToken misses the rest, and nothing tells.
+    Raises NotReady where no engine of the course answers.
+    """
+    _post(cloud, PAGE_PATH, {"size": size})
+    try:
+        yield
+    finally:
+        _post(cloud, PAGE_PATH, {"size": None})
 
 
 def _post(cloud: Cloud, path: str, asked: dict[str, Any]) -> dict[str, Any]:

@@ -149,3 +149,17 @@ def test_namespaces_of_aws_are_closed(account: Account) -> None:
         "The value AWS/ for parameter Namespace is invalid.",
     )
     put(Namespace="Fleet/EC2", MetricData=data)
+
+
+def test_pages_can_be_made_short(account: Account) -> None:
+    """A lab lets an answer hold less than AWS's 1,000, so that a short list has several pages."""
+    ec2 = account.client("ec2")
+    path = "/_lambdalab/page-size"
+    launch(ec2, 3)
+    assert post(account, path, size=2) == {"size": 2}
+    pages = list(ec2.get_paginator("describe_instances").paginate(PaginationConfig={"PageSize": 100}))
+    assert [len(page["Reservations"][0]["Instances"]) for page in pages] == [2, 1]
+    assert "NextToken" in ec2.describe_instances()
+    assert post(account, path, size=None) == {"size": 1000}
+    assert "NextToken" not in ec2.describe_instances()
+    assert [status(account, path, size=wrong) for wrong in (0, 1001, "2", True)] == [400] * 4

@@ -121,6 +121,25 @@ def test_termination_protection(account: Account) -> None:
     assert change["CurrentState"]["Name"] == "shutting-down"
 
 
+def test_stop_protection(account: Account) -> None:
+    """A protected instance is neither stopped nor terminated, each refused in words of its own."""
+    ec2 = account.client("ec2")
+    (instance,) = launch(ec2)
+    ec2.modify_instance_attribute(InstanceId=instance, DisableApiStop={"Value": True})
+    advice = "Modify its 'disableApiStop' instance attribute and try again."
+    assert refusal(ec2.stop_instances, InstanceIds=[instance]) == (
+        "OperationNotPermitted",
+        f"The instance '{instance}' may not be stopped. {advice}",
+    )
+    assert refusal(ec2.terminate_instances, InstanceIds=[instance]) == (
+        "OperationNotPermitted",
+        f"The instance '{instance}' may not be terminated. {advice}",
+    )
+    ec2.modify_instance_attribute(InstanceId=instance, DisableApiStop={"Value": False})
+    (change,) = ec2.terminate_instances(InstanceIds=[instance])["TerminatingInstances"]
+    assert change["CurrentState"]["Name"] == "shutting-down"
+
+
 def test_dry_run_changes_nothing(account: Account) -> None:
     """DryRun answers with DryRunOperation and leaves the instance as it is."""
     ec2 = account.client("ec2")

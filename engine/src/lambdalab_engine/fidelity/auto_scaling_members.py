@@ -53,7 +53,8 @@ def leave(group: Any, member: Any, cause: str) -> dict[str, Any]:
     """Let an instance leave its group and end; return the activity."""
     member.lifecycle_state = "Terminating"
     activity = activities.terminate(group, member.instance, f"{_why(group)}At {activities.now()} {cause}")
-    group.ec2_backend.modify_instance_attribute(member.instance.id, "disable_api_termination", False)
+    for protection in ("disable_api_termination", "disable_api_stop"):
+        group.ec2_backend.modify_instance_attribute(member.instance.id, protection, False)
     group.ec2_backend.terminate_instances([member.instance.id])
     return activity
 

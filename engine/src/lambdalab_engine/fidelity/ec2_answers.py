@@ -26,6 +26,9 @@ from lambdalab_engine.fidelity import ec2_states
 LEAST_RESULTS = 5
 MOST_RESULTS = 1000
 
+PAGE_SIZES: dict[tuple[str, str], int] = {}
+"""How many results a page has at the most, by account and region, where a lab wants them to be less."""
+
 _WAITER = re.compile(r"(?:^|\s)m/(?:[^\s,]+,)*B(?:[\s,]|$)")
 """What botocore adds to its User-Agent when a waiter calls."""
 
@@ -45,17 +48,16 @@ def is_waiter(headers: Any) -> bool:
     return _WAITER.search(headers.get("User-Agent") or "") is not None
 
 
-def page[T](
-    items: list[T], ids: list[str], size: int | None, token: str | None
-) -> tuple[list[T], str | None]:
-    """Return the items of a page and the token of the next one; ``ids`` name the items.
+def page[T](request: Any, items: list[T], ids: list[str], size: int | None) -> tuple[list[T], str | None]:
+    """Return the items of the page that a request asks for and the token of the next; ``ids`` name them.
 
     Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/Query-Requests.html#api-pagination
     """
     if size is not None and size < LEAST_RESULTS:
         raise errors.page_too_small(size)
-    start = _start(ids, token)
-    end = start + min(size or MOST_RESULTS, MOST_RESULTS)
+    most = PAGE_SIZES.get((request.current_account, request.region), MOST_RESULTS)
+    start = _start(ids, request._get_param("NextToken"))
+    end = start + min(size or most, most)
     following = base64.urlsafe_b64encode(ids[end - 1].encode()).decode() if end < len(items) else None
     return items[start:end], following
 
@@ -153,7 +155,7 @@ def _describe_in_pages() -> None:
             ec2_states.settle(i for r in _reservations(self, ids, {}) for i in r.instances)
         found = _reservations(self, ids, self._filters_from_querystring())
         pairs = [(reservation, instance) for reservation in found for instance in reservation.instances]
-        shown, token = page(pairs, [i.id for _, i in pairs], size, self._get_param("NextToken"))
+        shown, token = page(self, pairs, [i.id for _, i in pairs], size)
         return ActionResult({"Reservations": _regroup(shown), "NextToken": token})
 
     @patch(InstanceResponse.describe_instance_status)

@@ -16,6 +16,18 @@ def cannot_stop(instance: str) -> EC2ClientError:
     return _wrong_state(f"This instance '{instance}' is not in a state from which it can be stopped.")
 
 
+def stop_protected(instance: str) -> EC2ClientError:
+    """Return the error for stopping an instance that is protected against it.
+
+    Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-stop-protection.html
+    """
+    return EC2ClientError(
+        "OperationNotPermitted",
+        f"The instance '{instance}' may not be stopped. "
+        "Modify its 'disableApiStop' instance attribute and try again.",
+    )
+
+
 def never_ran(instance: str) -> EC2ClientError:
     """Return the error for stopping an instance that is still being launched."""
     return _wrong_state(

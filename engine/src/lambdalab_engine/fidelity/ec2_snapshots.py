@@ -85,7 +85,7 @@ def _show_to_whom_they_belong() -> None:
         if is_waiter(self.headers):
             CLOCK.wait_until(lambda: all(s.status != "pending" for s in found), 4 * MOMENT)
         found = generic_filter(self._filters_from_querystring(), found)
-        shown, token = page(found, [s.id for s in found], size, self._get_param("NextToken"))
+        shown, token = page(self, found, [s.id for s in found], size)
         template = self.response_template(elastic_block_store.DESCRIBE_SNAPSHOTS_RESPONSE)
         return template.render(snapshots=shown, token=token)
 

@@ -125,8 +125,12 @@ def _refuse_wrong_states() -> None:
     def terminate_instances(fn: Any, self: Any, instance_ids: list[str]) -> Any:
         with _CHANGE:
             for instance in _chosen(self, instance_ids):
-                if instance.disable_api_termination and instance.state not in ENDED:
+                if instance.state in ENDED:
+                    continue
+                if instance.disable_api_termination:
                     raise OperationNotPermitted4(instance.id)
+                if instance.disable_api_stop:
+                    raise OperationDisableApiStopNotPermitted(instance.id)  # its words are about terminating
             return fn(self, instance_ids)
 
     @patch(InstanceBackend.reboot_instances)
@@ -171,7 +175,7 @@ def _require_well_formed(instance_ids: list[str]) -> None:
 
 def _why_not_stop(instance: Any) -> EC2ClientError | None:
     if instance.disable_api_stop and instance.state not in {"stopping", "stopped"}:
-        return OperationDisableApiStopNotPermitted(instance.id)
+        return errors.stop_protected(instance.id)
     if instance.state in ENDED:
         return errors.cannot_stop(instance.id)
     if instance.state == "pending":

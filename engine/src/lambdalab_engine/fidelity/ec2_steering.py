@@ -1,9 +1,11 @@
-"""Two addresses by which a lab steers what it cannot wait for: the age of a snapshot, the load of instances.
+"""Addresses by which a lab steers what it cannot wait for, or launch: a snapshot's age, load, long lists.
 
 They are the engine's own, not AWS's, and are served on loopback only:
 
 - ``POST /_lambdalab/age-snapshot`` with ``account``, ``region``, ``snapshot`` and ``days`` or ``start_time``;
-- ``POST /_lambdalab/load`` with ``account``, ``region`` and ``instances``: percents by the instances' ids.
+- ``POST /_lambdalab/load`` with ``account``, ``region`` and ``instances``: percents by the instances' ids;
+- ``POST /_lambdalab/page-size`` with ``account``, ``region`` and ``size``: so many instances or snapshots at
+  the most are in an answer, as if there were more than AWS puts into one; null for AWS's own 1,000.
 
 What is wrong is answered with 400, what does not exist with 404, and a ``message`` that says it.
 """
@@ -20,6 +22,7 @@ from localstack.services.plugins import SERVICE_PLUGINS
 
 AGE_PATH = "/_lambdalab/age-snapshot"
 LOAD_PATH = "/_lambdalab/load"
+PAGE_PATH = "/_lambdalab/page-size"
 
 _ACCOUNT = re.compile(r"\d{12}")
 _HUNDRED_YEARS = 36525
@@ -34,11 +37,12 @@ class Refusal(Exception):
 
 
 def install() -> None:
-    """Serve both addresses."""
+    """Serve the addresses."""
     from localstack.services.edge import ROUTER
 
     ROUTER.add(AGE_PATH, _answering(_age), methods=["POST"])
     ROUTER.add(LOAD_PATH, _answering(_load), methods=["POST"])
+    ROUTER.add(PAGE_PATH, _answering(_page_size), methods=["POST"])
 
 
 def _answering(do: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[..., Response]:
@@ -83,6 +87,16 @@ def _load(asked: dict[str, Any]) -> dict[str, Any]:
         if name not in known:
             raise Refusal(404, f"The instance ID '{name}' does not exist")
     return {"published": LOADS.set((asked["account"], asked["region"]), percents)}
+
+
+def _page_size(asked: dict[str, Any]) -> dict[str, Any]:
+    from lambdalab_engine.fidelity.ec2_answers import MOST_RESULTS, PAGE_SIZES
+
+    size = MOST_RESULTS if asked.get("size") is None else asked["size"]
+    if isinstance(size, bool) or not isinstance(size, int) or not 1 <= size <= MOST_RESULTS:
+        raise Refusal(400, f"size must be a whole number between 1 and {MOST_RESULTS}")
+    PAGE_SIZES[asked["account"], asked["region"]] = size
+    return {"size": size}
 
 
 def _read(request: Request) -> dict[str, Any]:
