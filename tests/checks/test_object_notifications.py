@@ -1,6 +1,7 @@
 """Lab 02's checks, as far as the answers beside its master cannot show them (./lab author check)."""
 
 import os
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,6 +45,7 @@ def system(tmp_path: Path) -> Iterator[System]:
     """Build the system with the master's own cells, in an account that no other test uses."""
     environment, home = dict(os.environ), Path.cwd()
     os.chdir(tmp_path)
+    os.environ["LAMBDALAB_LEARNER"] = f"test-{secrets.token_hex(4)}"
     shell = InteractiveShell.instance()
     shell.reset(new_session=False)
     for cell in replay.cells_until(replay.master_of(LAB), "upload-arrives"):
