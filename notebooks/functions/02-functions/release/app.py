@@ -1,0 +1,6 @@
+import tags
+
+
+def handler(event, context):
+    latest = max(event["tags"], key=tags.parse)
+    return {"latest": latest, "next": tags.next_patch(latest)}
