@@ -50,3 +50,12 @@ def test_stored_outputs_name_no_folder_of_a_machine(notebook: Path) -> None:
     """A traceback that was stored shows paths within the checkout only."""
     text = notebook.read_text()
     assert [folder for folder in (ROOT, Path.home(), sys.base_prefix) if f"{folder}/" in text] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "notebooks/00-start-here.ipynb"])
+def test_the_course_s_maps_name_every_notebook_and_lab(page: str) -> None:
+    """Nobody has to find a lesson by listing folders."""
+    text = (ROOT / page).read_text()
+    labs = [f"labs/{master.parent.name}/lab.ipynb" for master in SOLUTIONS.glob("*/lab.ipynb")]
+    lessons = [lesson.name for lesson in NOTEBOOKS.glob("[0-9]*.ipynb") if lesson.name != Path(page).name]
+    assert [path for path in (*lessons, *labs) if path not in text] == []
