@@ -43,10 +43,10 @@ def test_every_line_arrives_in_order(function: Function) -> None:
 
 
 def test_each_line_has_its_own_time(function: Function) -> None:
-    """Lines printed 50 ms apart are at least 50 ms apart in the log."""
-    function.invoke({"lines": 4, "pause": 0.05})
+    """Lines printed 200 ms apart are apart in the log, also where the machine is slow to read one of them."""
+    function.invoke({"lines": 4, "pause": 0.2})
     times = [event["timestamp"] for event in whole_log(function)][1:6]
-    assert all(later - earlier >= 45 for earlier, later in itertools.pairwise(times))
+    assert all(later - earlier >= 100 for earlier, later in itertools.pairwise(times))
 
 
 def test_a_last_line_without_its_end_is_kept(function: Function) -> None:
