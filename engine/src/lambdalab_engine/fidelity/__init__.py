@@ -11,6 +11,7 @@ MODULES: tuple[str, ...] = (
     "alarm_evaluation",
     "alarm_events",
     "alarm_history",
+    "alarm_steering",
     "auto_scaling",
     "ec2",
     "event_rules",

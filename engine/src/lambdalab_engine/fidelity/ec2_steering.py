@@ -6,54 +6,44 @@ They are the engine's own, not AWS's, and are served on loopback only:
 - ``POST /_lambdalab/load`` with ``account``, ``region`` and ``instances``: percents by the instances' ids;
 - ``POST /_lambdalab/page-size`` with ``account``, ``region`` and ``size``: so many instances or snapshots at
   the most are in an answer, as if there were more than AWS puts into one; null for AWS's own 1,000.
-
-What is wrong is answered with 400, what does not exist with 404, and a ``message`` that says it.
 """
 
-import json
-import math
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from localstack.http import Request, Response
 from localstack.services.plugins import SERVICE_PLUGINS
+
+from lambdalab_engine.fidelity.steering import Refusal, number, serve
 
 AGE_PATH = "/_lambdalab/age-snapshot"
 LOAD_PATH = "/_lambdalab/load"
 PAGE_PATH = "/_lambdalab/page-size"
 
-_ACCOUNT = re.compile(r"\d{12}")
 _HUNDRED_YEARS = 36525
 
-
-class Refusal(Exception):
-    """A request that is not done, with the status to answer."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
+type Steer = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 def install() -> None:
     """Serve the addresses."""
-    from localstack.services.edge import ROUTER
-
-    ROUTER.add(AGE_PATH, _answering(_age), methods=["POST"])
-    ROUTER.add(LOAD_PATH, _answering(_load), methods=["POST"])
-    ROUTER.add(PAGE_PATH, _answering(_page_size), methods=["POST"])
+    serve(AGE_PATH, _of_a_region(_age))
+    serve(LOAD_PATH, _of_a_region(_load))
+    serve(PAGE_PATH, _of_a_region(_page_size))
 
 
-def _answering(do: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[..., Response]:
-    def answer(request: Request, **_: Any) -> Response:
-        try:
-            told, status = do(_read(request)), 200
-        except Refusal as refusal:
-            told, status = {"message": str(refusal)}, refusal.status
-        return Response(json.dumps(told), status=status, mimetype="application/json")
+def _of_a_region(do: Steer) -> Steer:
+    """Refuse what names no region of EC2."""
 
-    return answer
+    def steer(asked: dict[str, Any]) -> dict[str, Any]:
+        SERVICE_PLUGINS.require("ec2")
+        from moto.ec2.models import ec2_backends
+
+        if str(asked.get("region")) not in ec2_backends[asked["account"]]:
+            raise Refusal(400, f"there is no region {asked.get('region')!r}")
+        return do(asked)
+
+    return steer
 
 
 def _age(asked: dict[str, Any]) -> dict[str, Any]:
@@ -65,7 +55,7 @@ def _age(asked: dict[str, Any]) -> dict[str, Any]:
             start = _time(asked["start_time"])
             told = ec2_snapshots.set_start_time(asked["account"], asked["region"], snapshot, start)
         else:
-            days = _number("days", asked.get("days"), _HUNDRED_YEARS)
+            days = number("days", asked.get("days"), _HUNDRED_YEARS)
             told = ec2_snapshots.age(asked["account"], asked["region"], snapshot, days)
     except KeyError:
         raise Refusal(404, f"The snapshot '{snapshot}' does not exist.") from None
@@ -80,7 +70,7 @@ def _load(asked: dict[str, Any]) -> dict[str, Any]:
     instances = asked.get("instances")
     if not isinstance(instances, dict):
         raise Refusal(400, "instances must be an object: a percent for each instance's id")
-    percents = {name: _number(f"the load of {name}", value, 100) for name, value in instances.items()}
+    percents = {name: number(f"the load of {name}", value, 100) for name, value in instances.items()}
     backend = ec2_backends[asked["account"]][asked["region"]]
     known = {instance.id for instance in backend.all_instances()}
     for name in percents:
@@ -97,29 +87,6 @@ def _page_size(asked: dict[str, Any]) -> dict[str, Any]:
         raise Refusal(400, f"size must be a whole number between 1 and {MOST_RESULTS}")
     PAGE_SIZES[asked["account"], asked["region"]] = size
     return {"size": size}
-
-
-def _read(request: Request) -> dict[str, Any]:
-    try:
-        asked = json.loads(request.get_data())
-    except ValueError:
-        raise Refusal(400, "the body must be JSON") from None
-    if not isinstance(asked, dict) or not _ACCOUNT.fullmatch(str(asked.get("account"))):
-        raise Refusal(400, "account must be a string of 12 digits")
-    SERVICE_PLUGINS.require("ec2")
-    from moto.ec2.models import ec2_backends
-
-    if str(asked.get("region")) not in ec2_backends[str(asked["account"])]:
-        raise Refusal(400, f"there is no region {asked.get('region')!r}")
-    return asked | {"account": str(asked["account"])}
-
-
-def _number(name: str, value: object, most: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise Refusal(400, f"{name} must be a number")
-    if not 0 <= value <= most:
-        raise Refusal(400, f"{name} must be between 0 and {most}")
-    return value
 
 
 def _time(value: object) -> datetime:
