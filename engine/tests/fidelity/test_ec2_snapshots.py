@@ -84,8 +84,8 @@ def test_snapshot_of_an_image_is_kept(account: Account) -> None:
     """A snapshot that an image needs is deleted only after the image."""
     ec2 = account.client("ec2")
     image = ec2.create_image(InstanceId=launch(ec2)[0], Name="golden")["ImageId"]
-    (described,) = ec2.describe_images(Owners=["self"])["Images"]
-    snapshot = described["BlockDeviceMappings"][0]["Ebs"]["SnapshotId"]
+    (image,) = ec2.describe_images(Owners=["self"])["Images"]
+    snapshot = image["BlockDeviceMappings"][0]["Ebs"]["SnapshotId"]
     assert refusal(ec2.delete_snapshot, SnapshotId=snapshot) == (
         "InvalidSnapshot.InUse",
         f"The snapshot {snapshot} is currently in use by {image}",
@@ -155,8 +155,9 @@ def test_pages_can_be_made_short(account: Account) -> None:
     """A lab lets an answer hold less than AWS's 1,000, so that a short list has several pages."""
     ec2 = account.client("ec2")
     path = "/_lambdalab/page-size"
-    launch(ec2, 3)
+    ids = launch(ec2, 3)
     assert post(account, path, size=2) == {"size": 2}
+    assert "NextToken" not in ec2.describe_instances(InstanceIds=ids)
     pages = list(ec2.get_paginator("describe_instances").paginate(PaginationConfig={"PageSize": 100}))
     assert [len(page["Reservations"][0]["Instances"]) for page in pages] == [2, 1]
     assert "NextToken" in ec2.describe_instances()

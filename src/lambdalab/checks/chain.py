@@ -84,12 +84,12 @@ def why_undelivered(cloud: Cloud, topic: str, queue: str) -> Unmet:
 
 def require_permission(cloud: Cloud, function: str, bucket: str) -> None:
     """Raise Unmet unless the function's policy lets S3 invoke it, for this bucket of this account only."""
-    statements = _policy_of(cloud, function)
+    statements = policy_of(cloud, function)
     expected = f"a permission for s3.amazonaws.com to invoke {function}"
     look_at = f"add_permission(Principal=..., SourceArn=..., SourceAccount=...) for {function}"
-    of_s3 = [statement for statement in statements if _principal_of(statement) == "s3.amazonaws.com"]
+    of_s3 = [statement for statement in statements if principal_of(statement) == "s3.amazonaws.com"]
     if not of_s3:
-        principals = ", ".join(map(_principal_of, statements))
+        principals = ", ".join(map(principal_of, statements))
         found = f"its policy names {principals}" if principals else "it has no policy"
         raise Unmet("missing", expected=expected, found=found, look_at=look_at)
     for statement in of_s3:
@@ -97,7 +97,7 @@ def require_permission(cloud: Cloud, function: str, bucket: str) -> None:
             found = f"the statement {statement['Sid']} is about {statement['Action']}"
             raise Unmet("mismatch", expected=expected, found=found, look_at="add_permission(Action=...)")
     wanted = {"aws:sourcearn": f"arn:aws:s3:::{bucket}", "aws:sourceaccount": cloud.account}
-    limits = {statement["Sid"]: _conditions_of(statement) for statement in of_s3}
+    limits = {statement["Sid"]: conditions_of(statement) for statement in of_s3}
     too_wide = [name for name, conditions in limits.items() if not wanted.keys() <= conditions.keys()]
     if wanted in limits.values() and not too_wide:
         return
@@ -197,7 +197,8 @@ def require_invocation(cloud: Cloud, function: str, key: str, since: float) -> N
         )
 
 
-def _policy_of(cloud: Cloud, function: str) -> list[dict[str, Any]]:
+def policy_of(cloud: Cloud, function: str) -> list[dict[str, Any]]:
+    """Return the statements of a function's resource policy, none where it has no policy."""
     client = cloud.client("lambda")
     try:
         policy = client.get_policy(FunctionName=function)["Policy"]
@@ -207,7 +208,7 @@ def _policy_of(cloud: Cloud, function: str) -> list[dict[str, Any]]:
     return statements
 
 
-def _principal_of(statement: dict[str, Any]) -> str:
+def principal_of(statement: dict[str, Any]) -> str:
     """Return whom a statement names: a service, an account, or * for everybody."""
     principal = statement["Principal"]
     return str(principal if isinstance(principal, str) else next(iter(principal.values())))
@@ -217,7 +218,7 @@ def _is_among(event: str, patterns: Iterable[str]) -> bool:
     return any(fnmatch.fnmatchcase(event, pattern) for pattern in patterns)
 
 
-def _conditions_of(statement: dict[str, Any]) -> dict[str, str]:
+def conditions_of(statement: dict[str, Any]) -> dict[str, str]:
     """Return the conditions of a statement, whatever their operator, by their key in lower case."""
     conditions = statement.get("Condition", {})
     return {key.lower(): value for pairs in conditions.values() for key, value in pairs.items()}

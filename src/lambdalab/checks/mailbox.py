@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from lambdalab.aws import Cloud
@@ -14,8 +14,12 @@ _SILENT_SECONDS = 2
 """Whoever sent something and then nothing for so long will send no more."""
 
 
-def collect(cloud: Cloud, queue: str, nonce: str, at_least: int, and_duplicates: bool = False) -> list[str]:
-    """Return the messages that hold ``nonce``, and take them out; others go back into the queue.
+type Mark = str | Callable[[str], bool]
+"""What tells a check's own messages from others: a text that they hold, or a question to ask of each."""
+
+
+def collect(cloud: Cloud, queue: str, nonce: Mark, at_least: int, and_duplicates: bool = False) -> list[str]:
+    """Return the messages that ``nonce`` marks, and take them out; others go back into the queue.
 
     It waits until there are ``at_least`` so many, 5 s at the most, 2 s after the last that came, and a second
     more where duplicates matter. Raises Unmet where there is no such queue.
@@ -36,7 +40,7 @@ def collect(cloud: Cloud, queue: str, nonce: str, at_least: int, and_duplicates:
             break
         for message in batch:
             published = _published(message["Body"])
-            if nonce in published:
+            if nonce(published) if callable(nonce) else nonce in published:
                 found.append(published)
                 sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
             else:

@@ -55,7 +55,9 @@ def page[T](request: Any, items: list[T], ids: list[str], size: int | None) -> t
     """
     if size is not None and size < LEAST_RESULTS:
         raise errors.page_too_small(size)
-    most = PAGE_SIZES.get((request.current_account, request.region), MOST_RESULTS)
+    most = MOST_RESULTS
+    if not any(request._get_param(name) for name in ("InstanceIds", "SnapshotIds")):  # those come all at once
+        most = PAGE_SIZES.get((request.current_account, request.region), most)
     start = _start(ids, request._get_param("NextToken"))
     end = start + min(size or most, most)
     following = base64.urlsafe_b64encode(ids[end - 1].encode()).decode() if end < len(items) else None

@@ -209,14 +209,15 @@ def _arrive(instance: Any, by: str, to: str) -> None:
             instance.state_reason = None
     _announce(instance, to)
     if to == "terminated":
-        CLOCK.after(SEEN_AFTER_END, partial(_forget, instance))
+        CLOCK.after(SEEN_AFTER_END, partial(forget, instance))
 
 
 def _set_state(instance: Any, name: str) -> None:
     instance._state = InstanceState(name, CODES[name])
 
 
-def _forget(instance: Any) -> None:
+def forget(instance: Any) -> None:
+    """Describe an instance no more."""
     for reservation in list(instance.ec2_backend.reservations.values()):
         if instance in reservation.instances:
             reservation.instances.remove(instance)
