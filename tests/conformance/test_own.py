@@ -5,7 +5,7 @@ import urllib.request
 from datetime import UTC, datetime
 from typing import Any
 
-from conformance_testing import L03, L04, L07, N05, N06, TELL, Account, group, wait_for
+from conformance_testing import L03, L04, L05, L07, N04, N05, N06, TELL, Account, group, wait_for
 
 capability = group("The engine's own")
 
@@ -57,3 +57,21 @@ def test_load(cloud: Account) -> None:
     _post(cloud, "load", instances={instance: 90})
     metric = ("AWS/EC2", "CPUUtilization", "Maximum")
     wait_for("the load in the metric", lambda: cloud.metric(*metric, InstanceId=instance) == 90)
+
+
+@capability("alarms look at once, and minutes pass at once", "", L05, N04)
+def test_alarms_do_not_wait(cloud: Account) -> None:
+    """/_lambdalab/evaluate-alarms changes an alarm's state, and /_lambdalab/pass-time lets it recover."""
+    cloudwatch = cloud.client("cloudwatch")
+    cloudwatch.put_metric_alarm(
+        AlarmName="sales", Namespace="Shop", MetricName="lost", Statistic="Sum", Period=60,
+        EvaluationPeriods=1, Threshold=0, ComparisonOperator="GreaterThanThreshold",
+        TreatMissingData="notBreaching",
+    )  # fmt: skip
+    seen = []
+    for value, seconds in ((1, 120), (0, 0)):
+        cloudwatch.put_metric_data(Namespace="Shop", MetricData=[{"MetricName": "lost", "Value": value}])
+        _post(cloud, "evaluate-alarms")
+        seen.append(cloudwatch.describe_alarms(AlarmNames=["sales"])["MetricAlarms"][0]["StateValue"])
+        _post(cloud, "pass-time", seconds=seconds)
+    assert seen == ["ALARM", "OK"]
