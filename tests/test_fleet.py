@@ -54,6 +54,18 @@ def test_pages_are_short_for_a_while(cloud: Cloud) -> None:
     assert "NextToken" not in ec2.describe_instances()
 
 
+def test_terminated_instances_are_forgotten(cloud: Cloud) -> None:
+    """They vanish from the list, and one that runs is refused."""
+    ec2 = cloud.client("ec2")
+    image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+    (launched,) = ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1)["Instances"]
+    with pytest.raises(SteeringError, match="terminate it first"):
+        fleet.forget_instances(cloud, [launched["InstanceId"]])
+    ec2.terminate_instances(InstanceIds=[launched["InstanceId"]])
+    fleet.forget_instances(cloud, [launched["InstanceId"]])
+    assert ec2.describe_instances()["Reservations"] == []
+
+
 def test_what_does_not_exist_is_named(cloud: Cloud) -> None:
     """The error names the snapshot or the instance that there isn't."""
     with pytest.raises(SteeringError, match=r"'snap-0' does not exist\."):

@@ -3,7 +3,7 @@
 On AWS time and work do this. The engine has addresses of its own for it, which AWS does not have.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from lambdalab.aws import Cloud
@@ -12,6 +12,7 @@ from lambdalab.steering import post
 AGE_PATH = "/_lambdalab/age-snapshot"
 LOAD_PATH = "/_lambdalab/load"
 PAGE_PATH = "/_lambdalab/page-size"
+FORGET_PATH = "/_lambdalab/forget-instances"
 
 
 def age_snapshot(cloud: Cloud, snapshot: str, days: float) -> None:
@@ -30,6 +31,15 @@ def set_load(cloud: Cloud, percents: Mapping[str, float]) -> list[str]:
     """
     published: list[str] = post(cloud, LOAD_PATH, {"instances": dict(percents)})["published"]
     return published
+
+
+def forget_instances(cloud: Cloud, instances: Iterable[str]) -> None:
+    """Let instances that were terminated be described no more; AWS does so after about an hour.
+
+    Raises SteeringError where one was not terminated or does not exist, NotReady where no engine of the
+    course answers.
+    """
+    post(cloud, FORGET_PATH, {"instances": list(instances)})
 
 
 @contextmanager

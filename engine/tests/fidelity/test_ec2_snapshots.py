@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from ec2_testing import launch, post, refusal, status
+from ec2_testing import described, launch, post, refusal, status
 from engine_testing import Account, wait_for
 
 
@@ -84,8 +84,8 @@ def test_snapshot_of_an_image_is_kept(account: Account) -> None:
     """A snapshot that an image needs is deleted only after the image."""
     ec2 = account.client("ec2")
     image = ec2.create_image(InstanceId=launch(ec2)[0], Name="golden")["ImageId"]
-    (image,) = ec2.describe_images(Owners=["self"])["Images"]
-    snapshot = image["BlockDeviceMappings"][0]["Ebs"]["SnapshotId"]
+    (known,) = ec2.describe_images(Owners=["self"])["Images"]
+    snapshot = known["BlockDeviceMappings"][0]["Ebs"]["SnapshotId"]
     assert refusal(ec2.delete_snapshot, SnapshotId=snapshot) == (
         "InvalidSnapshot.InUse",
         f"The snapshot {snapshot} is currently in use by {image}",
@@ -149,6 +149,19 @@ def test_namespaces_of_aws_are_closed(account: Account) -> None:
         "The value AWS/ for parameter Namespace is invalid.",
     )
     put(Namespace="Fleet/EC2", MetricData=data)
+
+
+def test_what_was_terminated_can_be_forgotten(account: Account) -> None:
+    """A lab lets a terminated instance vanish at once, and no other one."""
+    ec2 = account.client("ec2")
+    path = "/_lambdalab/forget-instances"
+    ended, runs = launch(ec2, 2)
+    ec2.terminate_instances(InstanceIds=[ended])
+    assert status(account, path, instances=[ended, runs]) == 400
+    assert post(account, path, instances=[ended]) == {"forgotten": [ended]}
+    assert [one["InstanceId"] for one in described(ec2)] == [runs]
+    assert status(account, path, instances=[ended]) == 404
+    assert status(account, path, instances=ended) == 400
 
 
 def test_pages_can_be_made_short(account: Account) -> None:

@@ -5,7 +5,9 @@ They are the engine's own, not AWS's, and are served on loopback only:
 - ``POST /_lambdalab/age-snapshot`` with ``account``, ``region``, ``snapshot`` and ``days`` or ``start_time``;
 - ``POST /_lambdalab/load`` with ``account``, ``region`` and ``instances``: percents by the instances' ids;
 - ``POST /_lambdalab/page-size`` with ``account``, ``region`` and ``size``: so many instances or snapshots at
-  the most are in an answer, as if there were more than AWS puts into one; null for AWS's own 1,000.
+  the most are in an answer, as if there were more than AWS puts into one; null for AWS's own 1,000;
+- ``POST /_lambdalab/forget-instances`` with ``account``, ``region`` and ``instances``, ids of what was
+  terminated: it is described no more, as if its hour had passed.
 """
 
 from collections.abc import Callable
@@ -19,6 +21,7 @@ from lambdalab_engine.fidelity.steering import Refusal, number, serve
 AGE_PATH = "/_lambdalab/age-snapshot"
 LOAD_PATH = "/_lambdalab/load"
 PAGE_PATH = "/_lambdalab/page-size"
+FORGET_PATH = "/_lambdalab/forget-instances"
 
 _HUNDRED_YEARS = 36525
 
@@ -30,6 +33,7 @@ def install() -> None:
     serve(AGE_PATH, _of_a_region(_age))
     serve(LOAD_PATH, _of_a_region(_load))
     serve(PAGE_PATH, _of_a_region(_page_size))
+    serve(FORGET_PATH, _of_a_region(_forget))
 
 
 def _of_a_region(do: Steer) -> Steer:
@@ -87,6 +91,26 @@ def _page_size(asked: dict[str, Any]) -> dict[str, Any]:
         raise Refusal(400, f"size must be a whole number between 1 and {MOST_RESULTS}")
     PAGE_SIZES[asked["account"], asked["region"]] = size
     return {"size": size}
+
+
+def _forget(asked: dict[str, Any]) -> dict[str, Any]:
+    from moto.ec2.models import ec2_backends
+
+    from lambdalab_engine.fidelity import ec2_states
+
+    wanted = asked.get("instances")
+    if not isinstance(wanted, list):
+        raise Refusal(400, "instances must be a list of ids")
+    backend = ec2_backends[asked["account"]][asked["region"]]
+    known = {instance.id: instance for instance in backend.all_instances()}
+    for name in wanted:
+        if name not in known:
+            raise Refusal(404, f"The instance ID '{name}' does not exist")
+        if known[name].state not in ec2_states.ENDED:
+            raise Refusal(400, f"The instance '{name}' is {known[name].state}: terminate it first")
+    for name in wanted:
+        ec2_states.forget(known[name])
+    return {"forgotten": wanted}
 
 
 def _time(value: object) -> datetime:
