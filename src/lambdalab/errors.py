@@ -6,7 +6,7 @@ LabError              what happened, and the next command to run
 ├── NotReady          a server did not become ready, or ended
 ├── NotScheduled      a rule that was to be fired has no schedule
 ├── RealAwsError      a client would have reached the real AWS
-├── SteeringError     the engine refused to age a snapshot or to load an instance
+├── SteeringError     the engine refused what it was to steer
 └── UnknownName       a name that is not known, with the known ones
 """
 
@@ -45,7 +45,7 @@ class RealAwsError(LabError):
 
 
 class SteeringError(LabError):
-    """The engine refused to age a snapshot or to load an instance; the message says why."""
+    """The engine refused what it was to steer; the message says why."""
 
 
 class UnknownName(LabError):

@@ -1,20 +1,18 @@
 """Runs a rule or a schedule now, as its schedule would, and tells when it would: nobody waits for 19:00."""
 
-import json
-import urllib.error
-import urllib.parse
-import urllib.request
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-from lambdalab.aws import NO_ANSWER, Cloud, open_directly
-from lambdalab.errors import NotReady, NotScheduled, UnknownName
+from lambdalab.aws import Cloud
+from lambdalab.errors import NotScheduled, UnknownName
+from lambdalab.steering import get, post
 
 _FIRE = "/_lambdalab/fire-rule"
 _TIMES = "/_lambdalab/fire-times"
-_ANSWER_SECONDS = 30
-_NOT_FOUND, _CONFLICT = 404, 409
+_REFUSALS = {
+    404: (UnknownName, "Create it first, or correct the name."),
+    409: (NotScheduled, "Give it one: put_rule(Name=…, ScheduleExpression=…)."),
+}
 
 
 @dataclass(frozen=True)
@@ -35,8 +33,8 @@ def fire_now(
     Raises UnknownName where there is none of that name, NotScheduled where it has an event pattern instead.
     """
     where = cloud or Cloud.of_environment()
-    asked = _named(where, name, group) | ({"time": time.isoformat()} if time else {})
-    answer = _ask(urllib.request.Request(where.endpoint + _FIRE, json.dumps(asked).encode()))
+    asked = _named(name, group) | ({"time": time.isoformat()} if time else {})
+    answer = post(where, _FIRE, asked, refusals=_REFUSALS)
     return Fired(answer["fired"], answer["targets"], _moment(answer["time"]))
 
 
@@ -55,41 +53,14 @@ def next_times(
     raised are as for ``fire_now``.
     """
     where = cloud or Cloud.of_environment()
-    asked = _named(where, name, group) | {"after": after.isoformat()}
+    asked = _named(name, group) | {"after": after.isoformat()}
     asked |= {"until": until.isoformat()} if until else {}
     asked |= {"count": str(count)} if count is not None else {}
-    address = f"{where.endpoint}{_TIMES}?{urllib.parse.urlencode(asked)}"
-    return [_moment(text) for text in _ask(urllib.request.Request(address))["times"]]
+    return [_moment(text) for text in get(where, _TIMES, asked, refusals=_REFUSALS)["times"]]
 
 
-def _named(cloud: Cloud, name: str, group: str | None) -> dict[str, str]:
-    kind = {"rule": name} if group is None else {"schedule": name, "group": group}
-    return {"account": cloud.account, "region": cloud.region} | kind
-
-
-def _ask(request: urllib.request.Request) -> Any:
-    try:
-        with open_directly(request, timeout=_ANSWER_SECONDS) as answer:
-            return json.load(answer)
-    except urllib.error.HTTPError as error:
-        with error:
-            raise _refusal(error.code, error.read()) from None
-    except NO_ANSWER as error:
-        raise NotReady(f"The engine does not answer ({error}).", "Start it in a terminal: ./lab") from None
-
-
-def _refusal(status: int, body: bytes) -> Exception:
-    try:
-        told = json.loads(body)["error"]
-    except (ValueError, KeyError, TypeError):  # another LocalStack, which does not know the address
-        return NotReady(
-            "This endpoint cannot fire a rule at once.", "Use the engine that ./lab starts, which can."
-        )
-    if status == _NOT_FOUND:
-        return UnknownName(f"{told}.", "Create it first, or correct the name.")
-    if status == _CONFLICT:
-        return NotScheduled(f"{told}.", "Give it one: put_rule(Name=…, ScheduleExpression=…).")
-    return NotReady(f"The engine refused this: {told}.", "Look at what was given.")
+def _named(name: str, group: str | None) -> dict[str, str]:
+    return {"rule": name} if group is None else {"schedule": name, "group": group}
 
 
 def _moment(text: str) -> datetime:

@@ -75,7 +75,7 @@ class MetricsWriter:
     """Takes values, and writes them from a thread of its own, which starts with the first one."""
 
     def __init__(self) -> None:
-        self._recorded: queue.SimpleQueue[Datum] = queue.SimpleQueue()
+        self._recorded: queue.SimpleQueue[Datum | threading.Event] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -86,6 +86,14 @@ class MetricsWriter:
         if self._thread is None:
             with self._lock:
                 self._thread = self._thread or self._start()
+
+    def flush(self, seconds: float) -> bool:
+        """Wait until what was recorded so far is written, ``seconds`` at most; tell whether it is."""
+        if self._thread is None:
+            return True
+        written = threading.Event()
+        self._recorded.put(written)
+        return written.wait(seconds)
 
     def _start(self) -> threading.Thread:
         thread = threading.Thread(target=self._run, name="function-metrics", daemon=True)
@@ -98,12 +106,22 @@ class MetricsWriter:
             time.sleep(_GATHER_SECONDS)
             while not self._recorded.empty():
                 recorded.append(self._recorded.get())
-            for (account, region), data in by_account(recorded).items():
-                try:
-                    client = connect_to(aws_access_key_id=account, region_name=region).cloudwatch
-                    client.put_metric_data(Namespace="AWS/Lambda", MetricData=data)
-                except ClientError as error:
-                    LOG.warning("the metrics of account %s could not be written: %s", account, error)
+            self._write([item for item in recorded if isinstance(item, Datum)])
+            for item in recorded:
+                if isinstance(item, threading.Event):
+                    item.set()
+
+    def _write(self, recorded: list[Datum]) -> None:
+        for (account, region), data in by_account(recorded).items():
+            try:
+                client = connect_to(aws_access_key_id=account, region_name=region).cloudwatch
+                client.put_metric_data(Namespace="AWS/Lambda", MetricData=data)
+            except ClientError as error:
+                LOG.warning("the metrics of account %s could not be written: %s", account, error)
+
+
+WRITER = MetricsWriter()
+"""The engine's one writer."""
 
 
 class Gauge:

@@ -96,11 +96,11 @@ def write_logs_and_metrics_our_way() -> None:
     from lambdalab_engine import offline, warm
     from lambdalab_engine.event_queues import EventQueues, QueueServer
     from lambdalab_engine.log_handler import TimedLogHandler
-    from lambdalab_engine.metrics import InvocationWatch, MetricsWriter
+    from lambdalab_engine.metrics import WRITER, InvocationWatch
 
     vars(event_manager).update(Poller=QueueServer, get_sqs_client=EventQueues)
     vars(version_manager)["LogHandler"] = TimedLogHandler
-    InvocationWatch(MetricsWriter()).install()
+    InvocationWatch(WRITER).install()
     warm.install()
     offline.install()
 

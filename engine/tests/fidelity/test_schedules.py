@@ -193,7 +193,7 @@ def test_what_cannot_be_fired_is_told(account: Account) -> None:
     account.client("events").put_rule(Name="pattern", EventPattern='{"source": ["shop"]}')
     unknown = fire(account, rule="unknown")
     assert unknown["status"] == 404
-    assert "known" in unknown["error"]
+    assert "known" in unknown["message"]
     assert fire(account, schedule="unknown")["status"] == 404
     assert fire(account, rule="known", bus="nowhere")["status"] == 404
     assert fire(account, rule="pattern")["status"] == 409

@@ -1,4 +1,4 @@
-"""What the engine's own addresses have in common: a JSON request for an account, a JSON answer.
+"""What the engine's own addresses have in common: JSON or a query for an account, and JSON back.
 
 What is wrong is answered with 400, what does not exist with 404, and a ``message`` that says it.
 """
@@ -22,8 +22,8 @@ class Refusal(Exception):
         self.status = status
 
 
-def serve(path: str, do: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    """Answer what is posted to a path by a function of what was asked; ``account`` is 12 digits by then."""
+def serve(path: str, do: Callable[[dict[str, Any]], dict[str, Any]], method: str = "POST") -> None:
+    """Answer what is asked at a path by a function of it; ``account`` is 12 digits by then."""
     from localstack.services.edge import ROUTER
 
     def answer(request: Request, **_: Any) -> Response:
@@ -33,7 +33,7 @@ def serve(path: str, do: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
             told, status = {"message": str(refusal)}, refusal.status
         return Response(json.dumps(told), status=status, mimetype="application/json")
 
-    ROUTER.add(path, answer, methods=["POST"])
+    ROUTER.add(path, answer, methods=[method])
 
 
 def number(name: str, value: object, most: float) -> float:
@@ -45,9 +45,17 @@ def number(name: str, value: object, most: float) -> float:
     return value
 
 
+def of_region(stores: Any, asked: dict[str, Any]) -> Any:
+    """Return what a service keeps for the account in the region that was asked for. Raises Refusal."""
+    try:
+        return stores[asked["account"]][asked.get("region")]
+    except (KeyError, ValueError, TypeError):
+        raise Refusal(400, f"there is no region {asked.get('region')!r}") from None
+
+
 def _read(request: Request) -> dict[str, Any]:
     try:
-        asked = json.loads(request.get_data())
+        asked = dict(request.args) if request.method == "GET" else json.loads(request.get_data())
     except ValueError:
         raise Refusal(400, "the body must be JSON") from None
     if not isinstance(asked, dict) or not _ACCOUNT.fullmatch(str(asked.get("account"))):
