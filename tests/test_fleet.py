@@ -54,6 +54,16 @@ def test_pages_are_short_for_a_while(cloud: Cloud) -> None:
     assert "NextToken" not in ec2.describe_instances()
 
 
+def test_snapshots_are_slow_for_a_while(cloud: Cloud) -> None:
+    """Within the block a snapshot is pending, afterwards it is completed."""
+    ec2 = cloud.client("ec2")
+    volume = ec2.create_volume(Size=1, AvailabilityZone="us-east-1a")["VolumeId"]
+    with fleet.slow_snapshots(cloud):
+        snapshot = ec2.create_snapshot(VolumeId=volume)["SnapshotId"]
+    (described,) = ec2.describe_snapshots(SnapshotIds=[snapshot])["Snapshots"]
+    assert described["State"] == "completed"
+
+
 def test_terminated_instances_are_forgotten(cloud: Cloud) -> None:
     """They vanish from the list, and one that runs is refused."""
     ec2 = cloud.client("ec2")

@@ -12,6 +12,7 @@ from lambdalab.steering import post
 AGE_PATH = "/_lambdalab/age-snapshot"
 LOAD_PATH = "/_lambdalab/load"
 PAGE_PATH = "/_lambdalab/page-size"
+HOLD_PATH = "/_lambdalab/hold-snapshots"
 FORGET_PATH = "/_lambdalab/forget-instances"
 
 
@@ -44,7 +45,7 @@ def forget_instances(cloud: Cloud, instances: Iterable[str]) -> None:
 
 @contextmanager
 def short_pages(cloud: Cloud, size: int) -> Iterator[None]:
-    """Let EC2 put no more than ``size`` instances or snapshots of this account into an answer, for a while.
+    """Let EC2 put no more than ``size`` instances, volumes or snapshots into an answer, for a while.
 
     AWS puts up to 1,000 into one: whoever does not go on with NextToken misses the rest, and nothing tells.
     Those that are asked for by their ids come all at once.
@@ -55,3 +56,16 @@ def short_pages(cloud: Cloud, size: int) -> Iterator[None]:
         yield
     finally:
         post(cloud, PAGE_PATH, {"size": None})
+
+
+@contextmanager
+def slow_snapshots(cloud: Cloud) -> Iterator[None]:
+    """Let this account's snapshots stay pending for a while, as those of large volumes do for hours on AWS.
+
+    Raises NotReady where no engine of the course answers.
+    """
+    post(cloud, HOLD_PATH, {"held": True})
+    try:
+        yield
+    finally:
+        post(cloud, HOLD_PATH, {"held": False})

@@ -111,6 +111,20 @@ def test_a_snapshot_can_be_aged(account: Account) -> None:
     assert status(account, path, snapshot=snapshot, days=1, account="me") == 400
 
 
+def test_snapshots_can_be_held(account: Account) -> None:
+    """Held snapshots stay pending after their moment, and complete when they are let go."""
+    ec2, path = account.client("ec2"), "/_lambdalab/hold-snapshots"
+    post(account, path, held=True)
+    held = take_snapshot(ec2)["SnapshotId"]
+    other = Account(account.endpoint).client("ec2")
+    passed = take_snapshot(other)["SnapshotId"]
+    other.get_waiter("snapshot_completed").wait(SnapshotIds=[passed])
+    assert own(ec2)[0]["State"] == "pending"
+    post(account, path, held=False)
+    assert [(snapshot["SnapshotId"], snapshot["State"]) for snapshot in own(ec2)] == [(held, "completed")]
+    assert status(account, path, held="yes") == 400
+
+
 def test_load_is_published_for_what_runs(account: Account) -> None:
     """A lab gives instances their CPU load; those that do not run publish nothing."""
     ec2, cloudwatch = account.client("ec2"), account.client("cloudwatch")

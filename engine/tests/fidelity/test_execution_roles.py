@@ -266,6 +266,23 @@ def test_tags_decide_which_instances_may_be_stopped(worker: Worker) -> None:
     assert worker.does("ec2", "stop_instances", InstanceIds=[ids["blue"]]) == "done"
 
 
+def test_tags_given_while_making_are_told_from_tags_given_later(worker: Worker) -> None:
+    """The condition ec2:CreateAction lets a function tag what it makes, and nothing else."""
+    ec2 = worker.account.client("ec2")
+    volume = ec2.create_volume(Size=8, AvailabilityZone="us-east-1a")["VolumeId"]
+    snapshot = ec2.create_snapshot(VolumeId=volume)["SnapshotId"]
+    tags = [{"Key": "CreatedBy", "Value": "backup"}]
+    made_with = {"VolumeId": volume, "TagSpecifications": [{"ResourceType": "snapshot", "Tags": tags}]}
+    equals = {"ec2:CreateAction": "CreateSnapshot", "aws:RequestTag/CreatedBy": "backup"}
+    may_tag = allow("ec2:CreateTags", Condition={"StringEquals": equals})
+    worker.may(allow("ec2:CreateSnapshot"), may_tag)
+    assert worker.does("ec2", "create_snapshot", **made_with) == "done"
+    refused = worker.does("ec2", "create_tags", Resources=[snapshot], Tags=tags)
+    assert refused[1] == "UnauthorizedOperation"
+    tags[0]["Value"] = "somebody"
+    assert worker.does("ec2", "create_snapshot", **made_with)[1] == "UnauthorizedOperation"
+
+
 def test_conditions_know_the_call(worker: Worker) -> None:
     """The metric's namespace and the region are keys of the request."""
     data = {"MetricData": [{"MetricName": "m", "Value": 1}]}

@@ -55,8 +55,8 @@ def page[T](request: Any, items: list[T], ids: list[str], size: int | None) -> t
     """
     if size is not None and size < LEAST_RESULTS:
         raise errors.page_too_small(size)
-    most = MOST_RESULTS
-    if not any(request._get_param(name) for name in ("InstanceIds", "SnapshotIds")):  # those come all at once
+    most = MOST_RESULTS  # what is asked for by its ids comes all at once
+    if not any(request._get_param(name) for name in ("InstanceIds", "SnapshotIds", "VolumeIds")):
         most = PAGE_SIZES.get((request.current_account, request.region), most)
     start = _start(ids, request._get_param("NextToken"))
     end = start + min(size or most, most)

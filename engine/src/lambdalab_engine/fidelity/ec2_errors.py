@@ -60,6 +60,11 @@ def unknown_snapshot(snapshot: str) -> EC2ClientError:
     return EC2ClientError("InvalidSnapshot.NotFound", f"The snapshot '{snapshot}' does not exist.")
 
 
+def snapshot_not_completed(state: str) -> EC2ClientError:
+    """Return the error for making a volume from a snapshot that is not completed."""
+    return EC2ClientError("IncorrectState", f"Snapshot is in invalid state - {state}")
+
+
 def missing(parameter: str) -> EC2ClientError:
     """Return the error for a parameter that must be there."""
     return EC2ClientError("MissingParameter", f"The request must contain the parameter {parameter}")

@@ -44,6 +44,19 @@ def needs(operation: str, request: _Request, region: str, account: str) -> list[
     return needed or [(action, "*")]
 
 
+def keys(action: str, operation: str, request: _Request) -> dict[str, str]:
+    """Return the condition keys of the tags that a call gives, and of what it makes while it gives them.
+
+    Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html
+    """
+    groups = [request, *(request.get("TagSpecifications") or [])]
+    tags = [tag for group in groups for tag in group.get("Tags") or []]
+    told = {f"aws:requesttag/{tag['Key'].lower()}": tag.get("Value", "") for tag in tags}
+    if action == "ec2:CreateTags" and operation != "CreateTags":
+        told["ec2:createaction"] = operation
+    return told
+
+
 def tags_of(resource: str) -> dict[str, str]:
     """Return the tags of a resource, given by its ARN."""
     ec2 = sys.modules.get("moto.ec2.models")  # where nobody called EC2 yet, there is no resource

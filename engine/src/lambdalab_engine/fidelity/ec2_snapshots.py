@@ -10,6 +10,7 @@ API_DescribeSnapshots.html and API_DeleteSnapshot.html there.
 
 import copy
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from localstack.utils.patch import patch
@@ -23,6 +24,9 @@ from moto.ec2.utils import generic_filter
 from lambdalab_engine.fidelity import ec2_errors as errors
 from lambdalab_engine.fidelity.ec2_answers import is_waiter, page
 from lambdalab_engine.fidelity.ec2_clock import CLOCK, MOMENT
+
+HELD: set[tuple[str, str]] = set()
+"""Accounts and regions whose snapshots stay pending until a lab lets them go on: on AWS it can be hours."""
 
 
 def apply() -> None:
@@ -40,6 +44,16 @@ def set_start_time(account: str, region: str, snapshot_id: str, start: datetime)
     snapshot = ec2_backends[account][region].snapshots[snapshot_id]
     snapshot.start_time = start.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
     return str(snapshot.start_time)
+
+
+def hold(account: str, region: str, is_held: bool) -> None:
+    """Let an account's snapshots stay pending, or go on: then those that are pending are completed."""
+    if is_held:
+        HELD.add((account, region))
+        return
+    HELD.discard((account, region))
+    for snapshot in list(ec2_backends[account][region].snapshots.values()):
+        _complete(snapshot)
 
 
 def age(account: str, region: str, snapshot_id: str, days: float) -> str:
@@ -68,8 +82,13 @@ def _complete_later() -> None:
         snapshot = fn(self, *args, **kwargs)
         if snapshot.from_ami is None:
             snapshot.status = "pending"
-            CLOCK.after(MOMENT, lambda: setattr(snapshot, "status", "completed"))
+            CLOCK.after(MOMENT, partial(_complete, snapshot))
         return snapshot
+
+
+def _complete(snapshot: Any) -> None:
+    if (snapshot.ec2_backend.account_id, snapshot.ec2_backend.region_name) not in HELD:
+        snapshot.status = "completed"
 
 
 def _show_to_whom_they_belong() -> None:

@@ -4,8 +4,10 @@ They are the engine's own, not AWS's, and are served on loopback only:
 
 - ``POST /_lambdalab/age-snapshot`` with ``account``, ``region``, ``snapshot`` and ``days`` or ``start_time``;
 - ``POST /_lambdalab/load`` with ``account``, ``region`` and ``instances``: percents by the instances' ids;
-- ``POST /_lambdalab/page-size`` with ``account``, ``region`` and ``size``: so many instances or snapshots at
-  the most are in an answer, as if there were more than AWS puts into one; null for AWS's own 1,000;
+- ``POST /_lambdalab/page-size`` with ``account``, ``region`` and ``size``: so many instances, volumes or
+  snapshots at the most are in an answer, as if there were more than AWS puts into one; null for AWS's 1,000;
+- ``POST /_lambdalab/hold-snapshots`` with ``account``, ``region`` and ``held``: snapshots stay pending, as
+  large ones do for hours, until they are held no more;
 - ``POST /_lambdalab/forget-instances`` with ``account``, ``region`` and ``instances``, ids of what was
   terminated: it is described no more, as if its hour had passed.
 """
@@ -21,6 +23,7 @@ from lambdalab_engine.fidelity.steering import Refusal, number, serve
 AGE_PATH = "/_lambdalab/age-snapshot"
 LOAD_PATH = "/_lambdalab/load"
 PAGE_PATH = "/_lambdalab/page-size"
+HOLD_PATH = "/_lambdalab/hold-snapshots"
 FORGET_PATH = "/_lambdalab/forget-instances"
 
 _HUNDRED_YEARS = 36525
@@ -33,6 +36,7 @@ def install() -> None:
     serve(AGE_PATH, _of_a_region(_age))
     serve(LOAD_PATH, _of_a_region(_load))
     serve(PAGE_PATH, _of_a_region(_page_size))
+    serve(HOLD_PATH, _of_a_region(_hold))
     serve(FORGET_PATH, _of_a_region(_forget))
 
 
@@ -64,6 +68,15 @@ def _age(asked: dict[str, Any]) -> dict[str, Any]:
     except KeyError:
         raise Refusal(404, f"The snapshot '{snapshot}' does not exist.") from None
     return {"snapshot": snapshot, "start_time": told}
+
+
+def _hold(asked: dict[str, Any]) -> dict[str, Any]:
+    from lambdalab_engine.fidelity import ec2_snapshots
+
+    if not isinstance(held := asked.get("held"), bool):
+        raise Refusal(400, "held must be true or false")
+    ec2_snapshots.hold(asked["account"], asked["region"], held)
+    return {"held": held}
 
 
 def _load(asked: dict[str, Any]) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def judge_role(chain: Any, context: Any, response: Any) -> None:
         return
     for need in needs_of(context):
         if need.action not in _ALWAYS_ALLOWED:
-            _require(session, need, _keys(session, context))
+            _require(session, need, _keys(session, context, need.action))
 
 
 def judge_trust(chain: Any, context: Any, response: Any) -> None:
@@ -92,8 +92,8 @@ def _root(session: Session | None) -> frozenset[tuple[str, str]]:
     return frozenset({("AWS", f"arn:aws:iam::{session.account}:root")}) if session else frozenset()
 
 
-def _keys(session: Session, context: Any) -> dict[str, str]:
-    """Return the condition keys of a call.
+def _keys(session: Session, context: Any, action: str) -> dict[str, str]:
+    """Return the condition keys of a call, as far as an action of it is concerned.
 
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
     """
@@ -111,6 +111,8 @@ def _keys(session: Session, context: Any) -> dict[str, str]:
     for key, parameter in _PARAMETERS.items():
         if request.get(parameter) is not None:
             keys[key] = str(request[parameter])
+    if action.startswith("ec2:"):
+        keys |= ec2_needs.keys(action, context.operation.name, request)
     return keys
 
 
