@@ -12,6 +12,7 @@ MODULES: tuple[str, ...] = (
     "alarm_events",
     "alarm_history",
     "alarm_steering",
+    "alarm_updates",
     "auto_scaling",
     "ec2",
     "event_rules",

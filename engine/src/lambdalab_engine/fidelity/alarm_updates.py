@@ -1,0 +1,34 @@
+"""An alarm that is set again keeps its state; the rest of it is replaced.
+
+LocalStack puts it back to INSUFFICIENT_DATA, and so tells its actions once more what they know.
+Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+"""
+
+# mypy: disable-error-code="no-untyped-call"
+# LocalStack's patch() has no annotations.
+
+from collections.abc import Callable
+from typing import Any
+
+from localstack.services.cloudwatch.models import LocalStackMetricAlarm, cloudwatch_stores
+from localstack.utils.patch import patch
+
+_STATE = (
+    "StateValue",
+    "StateReason",
+    "StateReasonData",
+    "StateUpdatedTimestamp",
+    "StateTransitionedTimestamp",
+)
+
+
+def install() -> None:
+    """Put it in force."""
+    patch(LocalStackMetricAlarm.set_default_attributes)(_keep_state)
+
+
+def _keep_state(set_defaults: Callable[[Any], None], self: Any) -> None:
+    set_defaults(self)
+    before = cloudwatch_stores[self.account_id][self.region].alarms.get(self.alarm["AlarmArn"])
+    if before is not None:
+        self.alarm |= {name: before.alarm[name] for name in _STATE if name in before.alarm}
