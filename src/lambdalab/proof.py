@@ -24,7 +24,7 @@ from lambdalab.aws import Cloud
 from lambdalab.checks import judge, judge_lab, tasks_of
 from lambdalab.errors import LabError
 
-_WORKERS_PER_CORE = 3
+_WORKERS_PER_CORE = 2
 """An answer waits for the engine as long as it works."""
 
 _WAITER_SECONDS = 0.05

@@ -8,9 +8,9 @@ from typing import Any
 from lambdalab.aws import Cloud
 from lambdalab.checks.results import Unmet
 
-_ARRIVE_SECONDS = 5
+_ARRIVE_SECONDS = 8
 _DUPLICATE_SECONDS = 1
-_SILENT_SECONDS = 2
+_SILENT_SECONDS = 4
 """Whoever sent something and then nothing for so long will send no more."""
 
 
@@ -21,7 +21,7 @@ type Mark = str | Callable[[str], bool]
 def collect(cloud: Cloud, queue: str, nonce: Mark, at_least: int, and_duplicates: bool = False) -> list[str]:
     """Return the messages that ``nonce`` marks, and take them out; others go back into the queue.
 
-    It waits until there are ``at_least`` so many, 5 s at the most, 2 s after the last that came, and a second
+    It waits until there are ``at_least`` so many, 8 s at the most, 4 s after the last that came, and a second
     more where duplicates matter. Raises Unmet where there is no such queue.
     """
     sqs = cloud.client("sqs")
