@@ -29,6 +29,6 @@ def install() -> None:
 
 def _keep_state(set_defaults: Callable[[Any], None], self: Any) -> None:
     set_defaults(self)
-    before = cloudwatch_stores[self.account_id][self.region].alarms.get(self.alarm["AlarmArn"])
+    before: Any = cloudwatch_stores[self.account_id][self.region].alarms.get(self.alarm["AlarmArn"])
     if before is not None:
         self.alarm |= {name: before.alarm[name] for name in _STATE if name in before.alarm}
