@@ -95,6 +95,25 @@ def test_snapshot_of_an_image_is_kept(account: Account) -> None:
     assert own(ec2) == []
 
 
+def test_an_image_can_be_registered_from_a_snapshot(account: Account) -> None:
+    """The image needs that very snapshot, and no other is made; two images need it twice."""
+    ec2 = account.client("ec2")
+    snapshot = take_snapshot(ec2)["SnapshotId"]
+    root = {"DeviceName": "/dev/xvda", "Ebs": {"SnapshotId": snapshot}}
+    settings = {"RootDeviceName": "/dev/xvda", "Architecture": "arm64", "BlockDeviceMappings": [root]}
+    images = [ec2.register_image(Name=name, **settings)["ImageId"] for name in ("golden", "silver")]
+    described = ec2.describe_images(ImageIds=images)["Images"]
+    assert [image["BlockDeviceMappings"][0]["Ebs"]["SnapshotId"] for image in described] == [snapshot] * 2
+    assert {(image["RootDeviceName"], image["Architecture"]) for image in described} == {
+        ("/dev/xvda", "arm64")
+    }
+    assert [one["SnapshotId"] for one in own(ec2)] == [snapshot]
+    for image in images:
+        assert refusal(ec2.delete_snapshot, SnapshotId=snapshot)[0] == "InvalidSnapshot.InUse"
+        ec2.deregister_image(ImageId=image)
+    ec2.delete_snapshot(SnapshotId=snapshot)
+
+
 def test_a_snapshot_can_be_aged(account: Account) -> None:
     """The engine lets a snapshot look as old as a lab wants, by days or by its time."""
     ec2 = account.client("ec2")
