@@ -275,6 +275,19 @@ def test_instances(system: "System") -> None:
     assert "Function evening ⇢ instances office=yes (its role may stop)" in system.links()
 
 
+def test_instances_that_a_condition_leaves_out(system: "System") -> None:
+    """A role that is limited by a tag acts on the instances that carry it, and on no others."""
+    image = system.ec2.describe_images()["Images"][0]["ImageId"]
+    for value in ("yes", "no"):
+        tags = [{"ResourceType": "instance", "Tags": [{"Key": "office", "Value": value}]}]
+        system.ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1, TagSpecifications=tags)
+    statement = {"Effect": "Allow", "Action": "ec2:StopInstances", "Resource": "*"}
+    limit = {"StringEquals": {"aws:ResourceTag/office": "yes"}}
+    system.function("evening", statement | {"Condition": limit})
+    assert "Function evening ⇢ instances office=yes (its role may stop)" in system.links()
+    assert not any("⇢ instances office=no" in link for link in system.links())
+
+
 @pytest.mark.parametrize("kind", ["bucket", "topic", "queue", "table"])
 def test_resource_without_links(system: "System", kind: str) -> None:
     """What nothing is connected to is listed all the same."""

@@ -5,10 +5,10 @@ metrics, or a rule for their events. A wiring map without these has no place for
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from lambdalab.pictures.wiring.policies import allows
+from lambdalab.pictures.wiring.policies import Statement, allows
 from lambdalab.pictures.wiring.reading import Reading
 
 _ACTS = {
@@ -37,7 +37,11 @@ def read_resources(reading: Reading) -> None:
         tags = {
             pair for one in instances for tag in one.get("Tags", []) for pair in (tag["Key"], tag["Value"])
         }
-        reading.settings[arn] = {"InstanceIds": [one["InstanceId"] for one in instances], "Tags": tags}
+        reading.settings[arn] = {
+            "InstanceIds": [one["InstanceId"] for one in instances],
+            "Tags": tags,
+            "Pairs": {tag["Key"].lower(): tag["Value"] for tag in instances[0].get("Tags", [])},
+        }
         states = Counter(one["State"]["Name"] for one in instances)
         detail = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
         reading.add("instances", arn, name, detail=detail)
@@ -53,7 +57,8 @@ def read_links(reading: Reading) -> None:
             values = set(settings.get("Environment", {}).get("Variables", {}).values())
             meant = [one for one in groups if values & (reading.settings[one.arn]["Tags"] | {one.name})]
             for group in meant or groups:
-                reading.link(function.arn, group.arn, f"its role may {', '.join(acts)}", implied=True)
+                if may := _acts(reading, settings["Role"], reading.settings[group.arn]["Pairs"]):
+                    reading.link(function.arn, group.arn, f"its role may {', '.join(may)}", implied=True)
 
 
 def _group(instance: Mapping[str, Any]) -> str:
@@ -64,14 +69,32 @@ def _group(instance: Mapping[str, Any]) -> str:
     return ", ".join(said) or "without tags"
 
 
-def _acts(reading: Reading, role: str) -> list[str]:
-    """Return what a role may do with instances; one that may do anything says nothing of them."""
+def _acts(reading: Reading, role: str, tags: Mapping[str, str] | None = None) -> list[str]:
+    """Return what a role may do with instances, or with those of these tags, by their keys in small letters.
+
+    One that may do anything says nothing of them.
+    """
     statements = [one for one in reading.role(role) or [] if one.get("Action") not in ("*", ["*"])]
     here = f"{reading.cloud.region}:{reading.cloud.account}"
     anything = {"ec2": f"arn:aws:ec2:{here}:instance/any", "autoscaling": f"arn:aws:autoscaling:{here}:any"}
+    known = (
+        {} if tags is None else {key: tags.get(key.partition("/")[2], "") for key in _tag_keys(statements)}
+    )
     return [
-        word for action, word in _ACTS.items() if allows(statements, action, anything[action.split(":")[0]])
+        word
+        for action, word in _ACTS.items()
+        if allows(statements, action, anything[action.split(":")[0]], context=known)
     ]
+
+
+def _tag_keys(statements: Iterable[Statement]) -> Iterator[str]:
+    """Yield the condition keys that ask for a tag of the instance; their case does not matter.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html
+    """
+    for statement in statements:
+        for pairs in statement.get("Condition", {}).values():
+            yield from (key.lower() for key in pairs if "resourcetag/" in key.lower())
 
 
 def _is_reachable(reading: Reading) -> bool:
