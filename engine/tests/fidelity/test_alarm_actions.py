@@ -12,9 +12,13 @@ def test_a_function_is_told_of_the_metric_with_its_dimensions_by_name(account: A
     function = account.deploy(TELLS, Environment={"Variables": {"SEEN": seen.url}})
     let_invoke(function, "lambda.alarms.cloudwatch", SourceAccount=account.number)
     arn = f"arn:aws:lambda:us-east-1:{account.number}:function:{function.name}"
-    for dimensions in ({"FunctionName": "orders", "Resource": "orders:live"}, {}):
+    all_dimensions: dict[str, dict[str, str]] = {
+        "errors": {"FunctionName": "orders", "Resource": "orders:live"},
+        "all-errors": {},
+    }
+    for alarm, dimensions in all_dimensions.items():
         cloudwatch.put_metric_alarm(
-            AlarmName="errors",
+            AlarmName=alarm,
             Namespace="AWS/Lambda",
             MetricName="Errors",
             Dimensions=[{"Name": name, "Value": value} for name, value in dimensions.items()],
@@ -25,7 +29,7 @@ def test_a_function_is_told_of_the_metric_with_its_dimensions_by_name(account: A
             ComparisonOperator="GreaterThanThreshold",
             AlarmActions=[arn],
         )
-        cloudwatch.set_alarm_state(AlarmName="errors", StateValue="ALARM", StateReason="a test")
+        cloudwatch.set_alarm_state(AlarmName=alarm, StateValue="ALARM", StateReason="a test")
         configuration = json.loads(seen.next()["Body"])["alarmData"]["configuration"]
         told = configuration["metrics"][0]["metricStat"]
         assert told["metric"] == {"namespace": "AWS/Lambda", "name": "Errors", "dimensions": dimensions}

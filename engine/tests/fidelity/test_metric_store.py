@@ -1,5 +1,6 @@
 """Metrics are told apart by their exact dimensions."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -99,3 +100,28 @@ def test_periods_are_told_the_newest_first_or_last(account: Account) -> None:
             ScanBy=order,
         )["MetricDataResults"]
         assert result["Values"] == values
+
+
+def test_an_answer_is_of_one_moment(account: Account) -> None:
+    """What is put while the answer is made is in all of its results, or in none."""
+    now = datetime.now(UTC)
+    metric = {"Namespace": "Shop", "MetricName": "Orders", "Dimensions": _pairs({"Shop": "busy"})}
+    queries: list[Any] = [
+        {"Id": f"sum{number}", "MetricStat": {"Metric": metric, "Period": 3600, "Stat": "Sum"}}
+        for number in range(300)
+    ]
+
+    def put_ones() -> None:
+        for _ in range(100):
+            put(account, 1, Shop="busy")
+
+    putting = threading.Thread(target=put_ones)
+    putting.start()
+    seen = []
+    while putting.is_alive():
+        results = account.client("cloudwatch").get_metric_data(
+            MetricDataQueries=queries, StartTime=now - timedelta(hours=1), EndTime=now + timedelta(hours=1)
+        )["MetricDataResults"]
+        seen.append({sum(result["Values"]) for result in results})
+    assert [values for values in seen if len(values) > 1] == []
+    assert len({value for values in seen for value in values}) > 1

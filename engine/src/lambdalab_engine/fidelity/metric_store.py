@@ -1,12 +1,16 @@
 """Metrics are told apart by their exact dimensions, and written in one transaction a call.
 
 LocalStack finds ``FunctionName=notify`` in ``FunctionName=notify-all`` and in every set of dimensions that
-holds it, and an underscore in a name stands for any letter; each value costs it a transaction.
+holds it, and an underscore in a name stands for any letter; each value costs it a transaction. It asks for
+the statistics of one answer one by one, so that a value that comes in between is in some and not in others.
 Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Dimension
 """
 
+# mypy: disable-error-code="no-untyped-call"
+# LocalStack's patch() has no annotations.
+
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +19,8 @@ from localstack.services.cloudwatch.cloudwatch_database_helper import (
     STAT_TO_SQLITE_COL_NAME_HELPER,
     CloudwatchDatabase,
 )
+from localstack.services.cloudwatch.provider_v2 import CloudwatchProvider
+from localstack.utils.patch import patch
 
 _COMMON = "account_id, region, metric_name, namespace, timestamp, dimensions, unit, storage_resolution"
 _INSERT_VALUE = f"INSERT INTO SINGLE_METRICS ({_COMMON}, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
@@ -41,6 +47,14 @@ def install() -> None:
     """Read and write metrics our way."""
     for name, ours in (("add_metric_data", _add), ("get_metric_data_stat", _read)):
         setattr(CloudwatchDatabase, name, ours)
+    for answer in (CloudwatchProvider.get_metric_statistics, CloudwatchProvider.get_metric_data):
+        patch(answer)(_of_one_moment)
+
+
+def _of_one_moment(answer: Callable[..., Any], self: CloudwatchProvider, *args: Any, **kwargs: Any) -> Any:
+    """Answer while nothing is written."""
+    with self.cloudwatch_database.DATABASE_LOCK:
+        return answer(self, *args, **kwargs)
 
 
 def _add(
