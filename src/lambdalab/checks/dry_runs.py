@@ -1,0 +1,73 @@
+"""Tries what a role may do in EC2 by dry runs, which change nothing.
+
+Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-api-permissions.html
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+import boto3
+from botocore.exceptions import ClientError
+
+from lambdalab.aws import Cloud
+from lambdalab.checks.policies import in_words, statements_of_role
+from lambdalab.checks.results import Unmet
+
+
+class Try(NamedTuple):
+    """An action, the resource that it is tried on, in words, and the call."""
+
+    action: str
+    where: str
+    call: Callable[..., Any]
+
+    @property
+    def words(self) -> str:
+        """Return what is tried."""
+        return f"{self.action} on {self.where}" if self.where else self.action
+
+
+def client_of(cloud: Cloud, role: str) -> Any:
+    """Return an EC2 client that calls with a role, as a function does."""
+    arn = f"arn:aws:iam::{cloud.account}:role/{role}"
+    keys = cloud.client("sts").assume_role(RoleArn=arn, RoleSessionName="check")["Credentials"]
+    return boto3.client(
+        "ec2",
+        endpoint_url=cloud.endpoint,
+        region_name=cloud.region,
+        aws_access_key_id=keys["AccessKeyId"],
+        aws_secret_access_key=keys["SecretAccessKey"],
+        aws_session_token=keys["SessionToken"],
+    )
+
+
+def require(cloud: Cloud, role: str, needed: Iterable[Try], too_much: Iterable[Try]) -> None:
+    """Raise Unmet unless a role may do all that is needed, and nothing of what is too much."""
+    for one in needed:
+        if not _is_allowed(one.call):
+            raise Unmet(
+                "missing",
+                expected=f"{role} to allow {one.words}",
+                found=f"it does not; its statements are: {_statements(cloud, role)}",
+                look_at="Action, Resource and Condition of the statements; put_role_policy",
+            )
+    for one in too_much:
+        if _is_allowed(one.call):
+            raise Unmet(
+                "mismatch",
+                expected=f"{role} to allow what the function does, and no more",
+                found=f"it also allows {one.words}",
+                look_at="the statements: no * in Action, and a Condition where something is read or deleted",
+            )
+
+
+def _statements(cloud: Cloud, role: str) -> str:
+    return in_words(statements_of_role(cloud, role)) or "only those about logs"
+
+
+def _is_allowed(call: Callable[..., Any]) -> bool:
+    try:
+        call(DryRun=True)
+    except ClientError as error:
+        return bool(error.response["Error"]["Code"] == "DryRunOperation")
+    return True

@@ -1,0 +1,45 @@
+"""Tries what a role may do to instances, by dry runs: nothing is changed.
+
+Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-api-permissions.html
+"""
+
+from functools import partial
+from typing import Any
+
+from lambdalab.aws import Cloud
+from lambdalab.checks.dry_runs import Try, client_of, require
+from lambdalab.checks.fleet_changes import SCHEDULED, TAG, in_words
+from lambdalab.checks.fleets import Fleet, Kind
+
+_OTHER = "always"
+
+
+def require_role(cloud: Cloud, role: str) -> None:
+    """Raise Unmet unless a role may start and stop instances that carry the tag, and change no others."""
+    fleet = Fleet(cloud)
+    try:
+        fleet.launch([Kind(SCHEDULED, running=1), Kind({TAG: _OTHER}, running=1)])
+        ids = {kind.tags[TAG]: instance for instance, kind in fleet.kinds.items()}
+        ec2, mine, other = client_of(cloud, role), ids[SCHEDULED[TAG]], ids[_OTHER]
+        require(cloud, role, _needed(ec2, mine), _too_much(ec2, mine, other))
+    finally:
+        fleet.remove()
+
+
+def _needed(ec2: Any, mine: str) -> list[Try]:
+    where = f"an instance tagged {in_words()}"
+    return [
+        Try("ec2:DescribeInstances", "", ec2.describe_instances),
+        Try("ec2:StopInstances", where, partial(ec2.stop_instances, InstanceIds=[mine])),
+        Try("ec2:StartInstances", where, partial(ec2.start_instances, InstanceIds=[mine])),
+    ]
+
+
+def _too_much(ec2: Any, mine: str, other: str) -> list[Try]:
+    where, tag = f"an instance tagged {TAG}={_OTHER}", [{"Key": TAG, "Value": SCHEDULED[TAG]}]
+    return [
+        Try("ec2:StopInstances", where, partial(ec2.stop_instances, InstanceIds=[other])),
+        Try("ec2:StartInstances", where, partial(ec2.start_instances, InstanceIds=[other])),
+        Try("ec2:TerminateInstances", "", partial(ec2.terminate_instances, InstanceIds=[mine])),
+        Try("ec2:CreateTags", "", partial(ec2.create_tags, Resources=[other], Tags=tag)),
+    ]

@@ -1,0 +1,45 @@
+"""Asks who may invoke a function by its resource policy.
+
+Source: https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+"""
+
+import fnmatch
+
+from lambdalab.aws import Cloud
+from lambdalab.checks.chain import conditions_of, policy_of, principal_of
+from lambdalab.checks.results import Unmet
+
+
+def require_invoker(cloud: Cloud, function: str, principal: str, source: str) -> None:
+    """Raise Unmet unless a service may invoke a function for a resource, and for no other resource."""
+    statements = policy_of(cloud, function)
+    expected = f"a permission for {principal} to invoke {function}, for {source} only"
+    ours = [statement for statement in statements if principal_of(statement) == principal]
+    if not ours:
+        others = ", ".join(sorted(set(map(principal_of, statements))))
+        raise Unmet(
+            "missing",
+            expected=expected,
+            found=f"its policy names {others}" if others else "it has no policy",
+            look_at=f"add_permission(Principal=...): who calls {function}?",
+        )
+    sources = [conditions_of(statement).get("aws:sourcearn", "*") for statement in ours]
+    for statement, limit in zip(ours, sources, strict=True):
+        if statement["Action"] not in ("lambda:InvokeFunction", "lambda:*"):
+            found = f"the statement {statement['Sid']} is about {statement['Action']}"
+            raise Unmet("mismatch", expected=expected, found=found, look_at="add_permission(Action=...)")
+        if _covers(limit, f"{source}-of-another"):
+            found = f"the statement {statement['Sid']} is for any: its SourceArn is {limit}"
+            look_at = f'SourceArn; remove_permission(StatementId="{statement["Sid"]}") first'
+            raise Unmet("mismatch", expected=expected, found=found, look_at=look_at)
+    if not any(_covers(limit, source) for limit in sources):
+        raise Unmet(
+            "mismatch",
+            expected=expected,
+            found=f"it may do so for {', '.join(sources)}",
+            look_at="SourceArn: the ARN of what calls, not of what is called",
+        )
+
+
+def _covers(pattern: str, arn: str) -> bool:
+    return fnmatch.fnmatchcase(arn, pattern)

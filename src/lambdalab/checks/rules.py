@@ -1,0 +1,99 @@
+"""Asks EventBridge about a scheduled rule: when it runs, and what it sends to whom."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+from lambdalab.aws import Cloud
+from lambdalab.checks.results import Unmet
+from lambdalab.schedules import next_times
+
+_SHOWN = 3
+
+
+def require_rule(cloud: Cloud, name: str) -> dict[str, Any]:
+    """Return a rule of the default event bus that has a schedule and is enabled. Raises Unmet."""
+    events = cloud.client("events")
+    try:
+        rule: dict[str, Any] = events.describe_rule(Name=name)
+    except events.exceptions.ResourceNotFoundException:
+        others = [other["Name"] for other in events.list_rules()["Rules"]]
+        raise Unmet(
+            "missing",
+            expected=f"a rule called {name}",
+            found=f"the account's rules are {', '.join(others) or 'none'}",
+            look_at="put_rule(Name=..., ScheduleExpression=...)",
+        ) from None
+    if not rule.get("ScheduleExpression"):
+        raise Unmet(
+            "mismatch",
+            expected=f"{name} to have a schedule",
+            found="it has an event pattern",
+            look_at="put_rule(Name=..., ScheduleExpression=...)",
+        )
+    if rule["State"] == "DISABLED":
+        raise Unmet(
+            "mismatch",
+            expected=f"{name} to be enabled",
+            found="it is DISABLED: it will never run",
+            look_at="enable_rule, or State in put_rule",
+        )
+    return rule
+
+
+def require_times(
+    cloud: Cloud,
+    name: str,
+    times: Sequence[datetime],
+    zone: tzinfo,
+    in_words: str,
+    between: Sequence[datetime],
+) -> None:
+    """Raise Unmet unless a rule runs at just these times ``between`` two moments; words are in ``zone``."""
+    expression = require_rule(cloud, name)["ScheduleExpression"]
+    after, until = between
+    runs = next_times(name, after=after, until=until, cloud=cloud)
+    if [run.timestamp() for run in runs] == [time.timestamp() for time in times]:
+        return
+    expected = f"{name} to run {in_words}"
+    if not runs:
+        found = f"{expression} does not run in the two weeks from {after:%-d %B %Y} on"
+        look_at = "the fields: minutes, hours, day of month, month, day of week, year"
+        raise Unmet("mismatch", expected=expected, found=found, look_at=look_at)
+    shown = [f"{run.astimezone(zone):%a %H:%M} ({run:%a %H:%M} UTC)" for run in runs[:_SHOWN]]
+    more = f" and {len(runs) - _SHOWN} times more" if len(runs) > _SHOWN else ""
+    raise Unmet(
+        "mismatch",
+        expected=expected,
+        found=f"in two weeks it runs {len(runs)} times, local time: {', '.join(shown)}{more and ', …'}",
+        look_at=_why_otherwise(runs, times, zone),
+    )
+
+
+def _why_otherwise(runs: Sequence[datetime], times: Sequence[datetime], zone: tzinfo) -> str:
+    clocks = {run.strftime("%H:%M") for run in runs}
+    right = {f"{time.astimezone(runs[0].tzinfo):%H:%M}" for time in times}
+    if clocks == right:
+        return "the days: which day is it in UTC when it is that time there?"
+    if clocks == {f"{time.astimezone(zone):%H:%M}" for time in times}:
+        return "the hour: a rule's cron expression is in UTC, always"
+    return "the fields: minutes come first, then hours, both in UTC"
+
+
+def input_to(cloud: Cloud, rule: str, function: str) -> Any:
+    """Return what a rule sends to a function; None where it is EventBridge's own event. Raises Unmet."""
+    targets = cloud.client("events").list_targets_by_rule(Rule=rule)["Targets"]
+    arn = cloud.arn("lambda", f"function:{function}")
+    ours = [target for target in targets if target["Arn"] in (arn, f"{arn}:$LATEST")]
+    if len(ours) != 1:
+        others = ", ".join(target["Arn"] for target in targets)
+        many = f"it has {len(ours)} such targets: {function} would run as often"
+        raise Unmet(
+            "mismatch" if targets else "missing",
+            expected=f"the rule {rule} to have the target {arn}",
+            found=many if ours else f"its targets are {others or 'none'}",
+            look_at="remove_targets(Rule=..., Ids=[...])" if ours else "put_targets(Rule=..., Targets=[...])",
+        )
+    text = ours[0].get("Input") or ours[0].get("InputTransformer", {}).get("InputTemplate")
+    return json.loads(text) if text else None
