@@ -11,10 +11,12 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 from types import SimpleNamespace
 
+import botocore.session
 import botocore.waiter
 from IPython.core.interactiveshell import InteractiveShell
 
@@ -44,18 +46,19 @@ def prove(answers: Sequence[Answer]) -> Iterator[Outcome]:
     workers = min(_WORKERS_PER_CORE * (os.cpu_count() or 1), len(answers) or 1)
     forks = get_context("forkserver")
     forks.set_forkserver_preload([__name__])
-    with ProcessPoolExecutor(workers, forks, _wait_briefly) as pool:
+    with ProcessPoolExecutor(workers, forks, _prepare) as pool:
         for done in as_completed([pool.submit(_try, answer) for answer in answers]):
             yield done.result()
 
 
-def _wait_briefly() -> None:
-    """Let boto3's waiters ask often: the engine is quicker than AWS."""
+def _prepare() -> None:
+    """Let boto3's waiters ask often, since the engine is quicker than AWS, and read each API's model once."""
 
     def sleep(seconds: float) -> None:
         time.sleep(min(seconds, _WAITER_SECONDS))
 
     vars(botocore.waiter)["time"] = SimpleNamespace(sleep=sleep)
+    vars(botocore.session)["create_loader"] = cache(botocore.session.create_loader)
 
 
 def _try(answer: Answer) -> Outcome:
