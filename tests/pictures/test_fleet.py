@@ -1,9 +1,11 @@
 """The picture of a fleet over time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from matplotlib.axes import Axes
 
 from lambdalab.errors import LabError
 from lambdalab.pictures import fleet
@@ -22,9 +24,25 @@ def event(time: str, instance: str, state: str) -> dict[str, object]:
 
 
 def test_alt_text_counts_what_runs() -> None:
-    """The least and the most that run are told, with how often the number changed."""
+    """The least, the most and the average over time are told, with how often the number changed."""
     alt = fleet.draw(DAY).alt
-    assert "Between 0 and 2 instances run. The number that run rises once and falls once." in alt
+    assert "Between 0 and 2 instances run, 1.4 on average." in alt
+    assert "The number that run rises once and falls once." in alt
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [("UTC", 30), ("Europe/Berlin", 30), ("Europe/Berlin", 28), ("Asia/Kolkata", 30)],
+)
+def test_a_day_is_marked_by_the_clock_on_the_wall(
+    zone: str, day: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The marks are at 00:00, 03:00 and so on where the observations are, on a shorter day as well."""
+    midnight = datetime(2027, 3, day, tzinfo=ZoneInfo(zone))
+    shown: list[str] = []
+    monkeypatch.setattr(Axes, "set_xticks", lambda _, __, names: shown.extend(names))
+    fleet.draw([(midnight, {"i": "running"}), (midnight + timedelta(days=1), {})])
+    assert shown == [f"{hour % 24:02}:00" for hour in range(0, 25, 3)]
 
 
 def test_load_and_bounds_are_told() -> None:

@@ -53,17 +53,19 @@ def test_sns_delivers_where_it_may_and_to_the_dead_letter_queue_where_not(
 
 
 def test_a_topic_reaches_a_queue_by_the_queue_s_policy(account: Account) -> None:
-    """Without a policy nothing arrives; with one for the topic it does."""
-    sns, queue = account.client("sns"), Queue(account, "subscribed")
+    """A queue without a policy stays empty, as does one that lets another topic in."""
+    sns = account.client("sns")
     topic = sns.create_topic(Name="fan")["TopicArn"]
-    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue.arn)
-    sns.publish(TopicArn=topic, Message="one")
-    queue.let("sns", ArnEquals={"aws:SourceArn": f"{topic}-of-another"})
-    sns.publish(TopicArn=topic, Message="two")
-    queue.let("sns", ArnEquals={"aws:SourceArn": topic})
-    sns.publish(TopicArn=topic, Message="three")
-    assert json.loads(queue.next()["Body"])["Message"] == "three"
-    assert queue.is_empty()
+    shut, others, open_ = (Queue(account, name) for name in ("shut", "of-another", "subscribed"))
+    others.let("sns", ArnEquals={"aws:SourceArn": f"{topic}-of-another"})
+    open_.let("sns", ArnEquals={"aws:SourceArn": topic})
+    for queue in (shut, others, open_):
+        sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue.arn)
+    for message in ("one", "two"):
+        sns.publish(TopicArn=topic, Message=message)
+        assert json.loads(open_.next()["Body"])["Message"] == message
+    assert shut.is_empty()
+    assert others.is_empty()
 
 
 def failures(account: Account, rule: str) -> float:

@@ -62,7 +62,7 @@ def draw(
     if line:
         _line(axes, line, load_name)
     _time_scale(axes, times, seen[0][0])
-    finding = _finding([count["running"] for count in counts])
+    finding = _finding(times, [count["running"] for count in counts])
     hatched = "hatched: on the way to another" if {"pending", "stopping"} & set(states) else ""
     style.headline(figure, finding, hatched, {state: _LOOKS[state]["facecolor"] for state in states})
     words = _words(counts, line, load_name, bounds)
@@ -94,10 +94,13 @@ def _count(states: Mapping[str, str]) -> Counter[str]:
     return Counter(_SAME.get(state, state) for state in states.values() if _SAME.get(state, state) in _LOOKS)
 
 
-def _finding(running: Sequence[int]) -> str:
+def _finding(times: Sequence[float], running: Sequence[int]) -> str:
+    held = running[:-1]  # the last observation only ends the one before it
     if min(running) == max(running):
         return f"{running[0]} {'instance runs' if running[0] == 1 else 'instances run'} all the time"
-    return f"Between {min(running)} and {max(running)} instances run"
+    lengths = [after - before for before, after in pairwise(times)]
+    average = sum(count * length for count, length in zip(held, lengths, strict=True)) / sum(lengths)
+    return f"Between {min(running)} and {max(running)} instances run, {average:.1f} on average"
 
 
 def _words(
@@ -118,7 +121,7 @@ def _words(
 
 
 def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count} times"
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def _areas(axes: Axes, times: Sequence[float], counts: Sequence[Counter[str]], states: Sequence[str]) -> None:
@@ -161,14 +164,26 @@ def _time_scale(axes: Axes, times: Sequence[float], first: Moment) -> None:
     unit, name = next((size, word) for size, word, least in _UNITS if span > least)
     step = next((one * unit for one in _STEPS if span / (one * unit) <= _TICKS), span)
     if isinstance(first, datetime) and unit == _HOUR:
-        ticks = _ticks(step * -(-start // step), times[-1], step)
-        names = [f"{datetime.fromtimestamp(tick, first.tzinfo):%H:%M}" for tick in ticks]
+        clock = _by_the_clock(first, times[-1], timedelta(seconds=step))
+        ticks = [moment.timestamp() for moment in clock]
+        names = [f"{moment:%H:%M}" for moment in clock]
         axes.set_xlabel("time of day")
     else:
         ticks = _ticks(start, times[-1], step)
         names = [f"{(tick - start) / unit:g}" for tick in ticks]
         axes.set_xlabel(f"{name} since the first observation")
     axes.set_xticks(ticks, names)
+
+
+def _by_the_clock(first: datetime, last: float, step: timedelta) -> list[datetime]:
+    """Return the moments at which the clock on the wall shows a multiple of the step, summer time or not."""
+    moment = first.replace(hour=0, minute=0, second=0, microsecond=0)
+    found = []
+    while moment.timestamp() <= last:
+        if moment.timestamp() >= first.timestamp():
+            found.append(moment)
+        moment += step
+    return found
 
 
 def _ticks(first: float, last: float, step: float) -> list[float]:
