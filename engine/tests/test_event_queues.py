@@ -35,9 +35,12 @@ def test_an_update_does_not_wait_for_events(account: Account) -> None:
     """An event that waits for its retry is run by the code that is there by then."""
     function = account.deploy(FAIL)
     send(function, "late")
-    wait_for(lambda: seen(function) == ["late"], _SECONDS)
+    wait_for(lambda: seen(function), _SECONDS)
     function.update('def handler(event, context): print("seen mended", event)')
-    wait_for(lambda: seen(function) == ["late", "mended late"], _SECONDS)
+    wait_for(lambda: "mended late" in seen(function), _SECONDS)
+    *failed, _mended = seen(function)
+    assert 1 <= len(failed) <= 2, "two tries at most may come before the update"
+    assert set(failed) == {"late"}
 
 
 def test_throttled_events_run_in_the_end(account: Account) -> None:

@@ -48,6 +48,9 @@ functions.tag_resource(Resource=created["FunctionArn"], Tags=tags)
 
 # %% wrong: how long the warm run took, instead of what is billed
 # refused: warm-billed to be the Billed Duration
+while ".00 ms" in receipts[1]:  # one in a hundred takes whole milliseconds: there the two are the same
+    receipts[1] = measure()
+
 def figure(receipt, name):
     return receipt.split(f"{name}: ")[1].split()[0]
 
