@@ -16,6 +16,7 @@ CELLS = [
     "%%writefile build/sum/app.py\ndef handler(event, context):\n    ### BEGIN SOLUTION\n    return 1\n"
     "    ### END SOLUTION",
     "%%writefile elsewhere.txt\nnot a function",
+    "%%writefile build/tests/test_sum.py\nnot a function either",
 ]
 
 
@@ -33,6 +34,12 @@ def test_the_last_version_is_kept_without_markers(kept: Path) -> None:
     """What a learner ends with is what stands in the file."""
     build_functions()
     assert (kept / "sum/app.py").read_text() == "def handler(event, context):\n    return 1\n"
+
+
+def test_what_is_no_function_is_not_kept(kept: Path) -> None:
+    """Neither a file outside build/ nor a test that the notebook writes and runs becomes a file."""
+    build_functions()
+    assert [path.name for path in kept.rglob("*") if path.is_file()] == ["app.py"]
 
 
 def test_what_no_notebook_writes_any_more_is_removed(kept: Path) -> None:

@@ -2,7 +2,8 @@
 
 A notebook writes its functions with ``%%writefile build/NAME/FILE``. The last version of each file is kept: a
 lesson's as ``notebooks/functions/NOTEBOOK/NAME/FILE``, a lab's as ``solutions/LAB/functions/NAME/FILE``. An
-event and the expected result stand beside it, as ``event.json`` and ``result.json``.
+event and the expected result stand beside it, as ``event.json`` and ``result.json``. What a notebook writes
+to ``build/tests/`` is no function: tests that are shown and run there, and not kept.
 """
 
 import re
@@ -16,7 +17,7 @@ from lambdalab.paths import NOTEBOOKS, SOLUTIONS
 FOLDER = "functions"
 EXAMPLE = ("event.json", "result.json")
 
-_WRITTEN = re.compile(r"%%writefile build/(\S+)\n(.*)", re.DOTALL)
+_WRITTEN = re.compile(r"%%writefile build/(?!tests/)(\S+)\n(.*)", re.DOTALL)
 _MARKER = re.compile(r"^ *### (BEGIN|END) SOLUTION *(\n|\Z)", re.MULTILINE)
 
 
@@ -28,7 +29,7 @@ def notebooks_with_functions() -> dict[Path, Path]:
 
 
 def written_by(notebook: Path) -> dict[str, str]:
-    """Return the text of each file that a notebook writes below build/, as it is last."""
+    """Return the text of each file of a function that a notebook writes below build/, as it is last."""
     cells = nbformat.read(notebook, as_version=4).cells
     found = (_WRITTEN.fullmatch(cell.source) for cell in cells if cell.cell_type == "code")
     return {match[1]: _MARKER.sub("", match[2]).rstrip("\n") + "\n" for match in found if match}
