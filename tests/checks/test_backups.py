@@ -1,0 +1,80 @@
+"""Lab 04's checks, as far as the answers beside its master cannot show them (./lab author check)."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from lambdalab import replay
+from lambdalab.aws import Cloud
+from lambdalab.checks.backups import LAB
+from lambdalab.checks.registry import find, judge_lab
+from lambdalab.checks.results import Unmet
+
+
+class Account:
+    """What the master built in an account of its own."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud, self.ec2 = cloud, cloud.client("ec2")
+
+    def holds(self) -> dict[str, Any]:
+        """Return the tags of every volume, snapshot, image and instance, and the functions there are."""
+        instances = self.ec2.get_paginator("describe_instances").paginate()
+        found = {
+            "VolumeId": self.ec2.describe_volumes()["Volumes"],
+            "SnapshotId": self.ec2.describe_snapshots(OwnerIds=["self"])["Snapshots"],
+            "ImageId": self.ec2.describe_images(Owners=["self"])["Images"],
+            "InstanceId": list(instances.search("Reservations[].Instances[]")),
+            "FunctionName": self.cloud.client("lambda").list_functions()["Functions"],
+        }
+        return {one[key]: _tags(one) for key, each in found.items() for one in each}
+
+    def let_everything_be_deleted(self) -> None:
+        """Let the function choose every snapshot of the account; its role is as it was."""
+        code = Path("build/backup/snapshots.py")
+        code.write_text(code.read_text().replace('"tag:CreatedBy", "Values": ["backup"]', _ANY))
+        InteractiveShell.instance().run_cell("update()").raise_error()
+
+
+_ANY = '"status", "Values": ["completed"]'
+
+
+def _tags(resource: dict[str, Any]) -> list[tuple[str, str]]:
+    return sorted((tag["Key"], tag["Value"]) for tag in resource.get("Tags", []))
+
+
+@pytest.fixture
+def account(tmp_path: Path) -> Iterator[Account]:
+    """Build the system with the master's own cells twice, in an account that no other test uses."""
+    environment, home = dict(os.environ), Path.cwd()
+    os.chdir(tmp_path)
+    shell = InteractiveShell.instance()
+    for _ in range(2):
+        shell.reset(new_session=False)
+        for cell in replay.cells_until(replay.master_of(LAB), "night-passes"):
+            replay.run_cell(shell, cell, cell.source)
+    yield Account(Cloud.of_environment())
+    os.chdir(home)
+    os.environ.clear()
+    os.environ.update(environment)
+
+
+def test_checks_leave_the_account_as_they_found_it(account: Account) -> None:
+    """Nothing is added, and volumes and snapshots have their tags, though no check was shown them."""
+    before = account.holds()
+    assert {verdict.status for verdict in judge_lab(LAB, account.cloud)} == {"passed"}
+    assert account.holds() == before
+
+
+def test_a_function_that_deletes_too_much_hurts_nobody(account: Account) -> None:
+    """Both checks refuse it, and the learner's snapshots are as they were."""
+    before = account.holds()
+    account.let_everything_be_deleted()
+    for task in ("own-snapshots-found", "expired-snapshots-deleted"):
+        with pytest.raises(Unmet, match="was among them"):
+            find(task).check(account.cloud)
+    assert account.holds() == before
