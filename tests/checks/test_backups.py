@@ -49,14 +49,13 @@ def _tags(resource: dict[str, Any]) -> list[tuple[str, str]]:
 
 @pytest.fixture
 def account(tmp_path: Path) -> Iterator[Account]:
-    """Build the system with the master's own cells twice, in an account that no other test uses."""
+    """Build the system with the master's own cells, in an account that no other test uses."""
     environment, home = dict(os.environ), Path.cwd()
     os.chdir(tmp_path)
     shell = InteractiveShell.instance()
-    for _ in range(2):
-        shell.reset(new_session=False)
-        for cell in replay.cells_until(replay.master_of(LAB), "night-passes"):
-            replay.run_cell(shell, cell, cell.source)
+    shell.reset(new_session=False)
+    for cell in replay.cells_until(replay.master_of(LAB), "night-passes"):
+        replay.run_cell(shell, cell, cell.source)
     yield Account(Cloud.of_environment())
     os.chdir(home)
     os.environ.clear()
