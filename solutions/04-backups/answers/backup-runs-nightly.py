@@ -136,22 +136,6 @@ events.put_targets(
     Rule="nightly-backup", Targets=[{"Id": "backup", "Arn": function_arn}]
 )
 
-# %% wrong: the principal of EventBridge Scheduler
-# refused: its policy names scheduler.amazonaws.com
-nightly = events.put_rule(
-    Name="nightly-backup", ScheduleExpression="cron(30 2 * * ? *)"
-)["RuleArn"]
-functions.add_permission(
-    FunctionName="backup",
-    StatementId="nightly",
-    Action="lambda:InvokeFunction",
-    Principal="scheduler.amazonaws.com",
-    SourceArn=nightly,
-)
-events.put_targets(
-    Rule="nightly-backup", Targets=[{"Id": "backup", "Arn": function_arn}]
-)
-
 # %% wrong: any rule
 # refused: is for any: its SourceArn is *
 nightly = events.put_rule(
@@ -194,25 +178,6 @@ functions.add_permission(
     Action="lambda:InvokeFunction",
     Principal="events.amazonaws.com",
     SourceArn=nightly,
-)
-
-# %% wrong: two targets
-# refused: it has 2 such targets
-nightly = events.put_rule(
-    Name="nightly-backup", ScheduleExpression="cron(30 2 * * ? *)"
-)["RuleArn"]
-functions.add_permission(
-    FunctionName="backup",
-    StatementId="nightly",
-    Action="lambda:InvokeFunction",
-    Principal="events.amazonaws.com",
-    SourceArn=nightly,
-)
-events.put_targets(
-    Rule="nightly-backup", Targets=[{"Id": "backup", "Arn": function_arn}]
-)
-events.put_targets(
-    Rule="nightly-backup", Targets=[{"Id": "again", "Arn": function_arn}]
 )
 
 # %% right: days by their names, and an input

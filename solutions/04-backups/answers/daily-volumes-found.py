@@ -121,32 +121,6 @@ def find():
                     found.append(disk["Ebs"]["VolumeId"])
     return found
 
-# %% wrong: whole volumes in place of ids
-# refused: a list of ids
-%%writefile build/backup/volumes.py
-import boto3
-
-ec2 = boto3.client("ec2")
-
-
-def find():
-    filters = [{"Name": "tag:Backup", "Values": ["daily"]}]
-    pages = ec2.get_paginator("describe_volumes").paginate(Filters=filters)
-    return [{"id": one["VolumeId"]} for page in pages for one in page["Volumes"]]
-
-# %% wrong: each page twice
-# refused: some are listed twice
-%%writefile build/backup/volumes.py
-import boto3
-
-ec2 = boto3.client("ec2")
-
-
-def find():
-    filters = [{"Name": "tag:Backup", "Values": ["daily"]}]
-    pages = ec2.get_paginator("describe_volumes").paginate(Filters=filters)
-    return [one["VolumeId"] for page in pages for _ in (1, 2) for one in page["Volumes"]]
-
 # %% right: NextToken by hand, sorted out in Python
 %%writefile build/backup/volumes.py
 import boto3

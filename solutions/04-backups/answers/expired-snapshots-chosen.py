@@ -1,12 +1,3 @@
-# %% wrong: nothing expires
-# refused: 0 of them were chosen
-%%writefile build/backup/retention.py
-from datetime import timedelta
-
-
-def expired(snapshots, now, days):
-    return []
-
 # %% wrong: by age alone: the last backup goes
 # refused: the last good one of 2 volumes was chosen
 %%writefile build/backup/retention.py
@@ -29,21 +20,6 @@ def expired(snapshots, now, days):
     old = [one for one in snapshots if one["StartTime"] < now - timedelta(days=days)]
     ids = [one["SnapshotId"] for one in old]
     return [one for one in ids if one != newest["SnapshotId"]]
-
-# %% wrong: the first in the list is spared
-# refused: the last good one of
-%%writefile build/backup/retention.py
-from datetime import timedelta
-from operator import itemgetter
-
-
-def expired(snapshots, now, days):
-    newest = {}
-    for one in sorted(snapshots, key=itemgetter("StartTime"), reverse=True):
-        newest[one["VolumeId"]] = one["SnapshotId"]
-    old = [one for one in snapshots if one["StartTime"] < now - timedelta(days=days)]
-    ids = [one["SnapshotId"] for one in old]
-    return [one for one in ids if one not in newest.values()]
 
 # %% wrong: a deleted volume's are of no use any more
 # refused: its last snapshot is all that is left of it
@@ -156,19 +132,6 @@ def expired(snapshots, now, days):
     old = [one for one in snapshots if one["StartTime"] < now - timedelta(days=days)]
     ids = [one["SnapshotId"] for one in old]
     return [one for one in ids if one not in newest.values()]
-
-# %% wrong: whole snapshots in place of ids
-# refused: it ended with Runtime.MarshalError
-%%writefile build/backup/retention.py
-from datetime import timedelta
-
-
-def expired(snapshots, now, days):
-    newest = {}
-    for one in sorted(snapshots, key=lambda one: one["StartTime"]):
-        newest[one["VolumeId"]] = one["SnapshotId"]
-    old = [one for one in snapshots if one["StartTime"] < now - timedelta(days=days)]
-    return [one for one in old if one["SnapshotId"] not in newest.values()]
 
 # %% right: volume by volume, all but the last
 %%writefile build/backup/retention.py

@@ -121,42 +121,6 @@ def each(snapshots):
             failed.append(snapshot)
     return failed, deleted
 
-# %% wrong: one list alone
-# refused: it ended with ValueError
-%%writefile build/backup/delete.py
-from botocore.exceptions import ClientError
-from volumes import ec2
-
-
-def each(snapshots):
-    deleted, failed = [], []
-    for snapshot in snapshots:
-        try:
-            ec2.delete_snapshot(SnapshotId=snapshot)
-            deleted.append(snapshot)
-        except ClientError as error:
-            print(f"{snapshot}: {error}")
-            failed.append(snapshot)
-    return deleted
-
-# %% wrong: errors in place of ids
-# refused: and 1 others
-%%writefile build/backup/delete.py
-from botocore.exceptions import ClientError
-from volumes import ec2
-
-
-def each(snapshots):
-    deleted, failed = [], []
-    for snapshot in snapshots:
-        try:
-            ec2.delete_snapshot(SnapshotId=snapshot)
-            deleted.append(snapshot)
-        except ClientError as error:
-            print(f"{snapshot}: {error}")
-            failed.append(str(error))
-    return deleted, failed
-
 # %% right: the error's own class, and a set of lists
 %%writefile build/backup/delete.py
 from botocore.exceptions import ClientError

@@ -83,23 +83,6 @@ restored = ec2.create_volume(
 )
 volumes["db-1"], names[restored["VolumeId"]] = restored["VolumeId"], "db-1"
 
-# %% wrong: made twice
-# refused: there are 2
-lost = [one for one in snapshots() if one["VolumeId"] == volumes["db-1"]]
-mark = {"Key": "CreatedBy", "Value": "backup"}
-own = [one for one in lost if mark in one["Tags"]]
-restored = ec2.create_volume(
-    SnapshotId=max(own, key=lambda one: one["StartTime"])["SnapshotId"],
-    AvailabilityZone=ZONE,
-    TagSpecifications=tagged("volume", {"Name": "db-1", "Backup": "daily"}),
-)
-restored = ec2.create_volume(
-    SnapshotId=max(own, key=lambda one: one["StartTime"])["SnapshotId"],
-    AvailabilityZone=ZONE,
-    TagSpecifications=tagged("volume", {"Name": "db-1", "Backup": "daily"}),
-)
-volumes["db-1"], names[restored["VolumeId"]] = restored["VolumeId"], "db-1"
-
 # %% right: filters of EC2, sorted, tagged afterwards
 answer = ec2.describe_snapshots(
     Filters=[

@@ -46,12 +46,6 @@ code = Path("build/backup/retention.py").read_text()
 Path("build/backup/retention.py").write_text(code.replace('if one not in newest.values()', 'if one'))
 update()
 
-# %% wrong: it deletes and does not create
-# refused: of these 2 volumes got none
-code = Path("build/backup/app.py").read_text()
-Path("build/backup/app.py").write_text(code.replace('create.each(found)', '[]'))
-update()
-
 # %% right: it waits for the snapshots
 from lambdalab.schedules import fire_now
 from lambdalab.waiting import wait_for

@@ -112,21 +112,6 @@ def find():
     pages = pages.paginate(OwnerIds=["self"], Filters=filters)
     return [one for page in pages for one in page["Snapshots"]]
 
-# %% wrong: the volumes' tag in place of its own
-# refused: the filters: their names, and the tag
-%%writefile build/backup/snapshots.py
-from volumes import ec2
-
-
-def find():
-    filters = [
-        {"Name": "tag:Backup", "Values": ["daily"]},
-        {"Name": "status", "Values": ["completed"]},
-    ]
-    pages = ec2.get_paginator("describe_snapshots")
-    pages = pages.paginate(OwnerIds=["self"], Filters=filters)
-    return [one for page in pages for one in page["Snapshots"]]
-
 # %% wrong: ids alone
 # refused: find returns what EC2 tells of each
 %%writefile build/backup/snapshots.py
@@ -141,21 +126,6 @@ def find():
     pages = ec2.get_paginator("describe_snapshots")
     pages = pages.paginate(OwnerIds=["self"], Filters=filters)
     return [one["SnapshotId"] for page in pages for one in page["Snapshots"]]
-
-# %% wrong: each page twice
-# refused: some are listed twice
-%%writefile build/backup/snapshots.py
-from volumes import ec2
-
-
-def find():
-    filters = [
-        {"Name": "tag:CreatedBy", "Values": ["backup"]},
-        {"Name": "status", "Values": ["completed"]},
-    ]
-    pages = ec2.get_paginator("describe_snapshots")
-    pages = pages.paginate(OwnerIds=["self"], Filters=filters)
-    return [one for page in pages for _ in (1, 2) for one in page["Snapshots"]]
 
 # %% right: NextToken by hand, sorted out in Python
 %%writefile build/backup/snapshots.py

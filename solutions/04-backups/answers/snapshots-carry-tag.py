@@ -52,21 +52,6 @@ def each(volumes):
         created.append(made["SnapshotId"])
     return created
 
-# %% wrong: the key in another case
-# refused: the tags of one are: createdby=backup
-%%writefile build/backup/create.py
-from volumes import ec2
-
-
-def each(volumes):
-    created = []
-    tags = [{"Key": "createdby", "Value": "backup"}]
-    marks = [{"ResourceType": "snapshot", "Tags": tags}]
-    for volume in volumes:
-        made = ec2.create_snapshot(VolumeId=volume, TagSpecifications=marks)
-        created.append(made["SnapshotId"])
-    return created
-
 # %% wrong: tagged later, in a call of its own
 # refused: the role may tag what it creates, not later
 %%writefile build/backup/create.py
@@ -127,21 +112,6 @@ def each(volumes):
     for volume in volumes:
         made = ec2.create_snapshot(VolumeId=volume, TagSpecifications=marks)
         created.append(volume)
-    return created
-
-# %% wrong: whole answers are returned
-# refused: it ended with Runtime.MarshalError
-%%writefile build/backup/create.py
-from volumes import ec2
-
-
-def each(volumes):
-    created = []
-    tags = [{"Key": "CreatedBy", "Value": "backup"}]
-    marks = [{"ResourceType": "snapshot", "Tags": tags}]
-    for volume in volumes:
-        made = ec2.create_snapshot(VolumeId=volume, TagSpecifications=marks)
-        created.append(made)
     return created
 
 # %% wrong: two of each volume
