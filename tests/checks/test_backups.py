@@ -13,6 +13,7 @@ from lambdalab.aws import Cloud
 from lambdalab.checks.backups import LAB
 from lambdalab.checks.registry import find, judge_lab
 from lambdalab.checks.results import Unmet
+from lambdalab.checks.vaults import vault
 
 
 class Account:
@@ -32,6 +33,14 @@ class Account:
             "FunctionName": self.cloud.client("lambda").list_functions()["Functions"],
         }
         return {one[key]: _tags(one) for key, each in found.items() for one in each}
+
+    def delete_one_of_mail(self) -> str:
+        """Delete a snapshot of mail-1, of which no image was made; return its id."""
+        mail = self.ec2.describe_volumes(Filters=[{"Name": "tag:Name", "Values": ["mail-1"]}])["Volumes"][0]
+        of_mail = [{"Name": "volume-id", "Values": [mail["VolumeId"]]}]
+        snapshot = str(self.ec2.describe_snapshots(Filters=of_mail)["Snapshots"][0]["SnapshotId"])
+        self.ec2.delete_snapshot(SnapshotId=snapshot)
+        return snapshot
 
     def let_everything_be_deleted(self) -> None:
         """Let the function choose every snapshot of the account; its role is as it was."""
@@ -67,6 +76,14 @@ def test_checks_leave_the_account_as_they_found_it(account: Account) -> None:
     before = account.holds()
     assert {verdict.status for verdict in judge_lab(LAB, account.cloud)} == {"passed"}
     assert account.holds() == before
+
+
+def test_a_snapshot_that_the_learner_deletes_meanwhile_does_not_stop_a_check(account: Account) -> None:
+    """All others have their tags again."""
+    before = account.holds()
+    with vault(account.cloud):
+        gone = account.delete_one_of_mail()
+    assert account.holds() == {one: tags for one, tags in before.items() if one != gone}
 
 
 def test_a_function_that_deletes_too_much_hurts_nobody(account: Account) -> None:

@@ -1,10 +1,13 @@
 """Volumes and snapshots of a check's own, beside the learner's: made for a while, and gone afterwards."""
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
+
+from botocore.exceptions import ClientError
 
 from lambdalab.aws import Cloud
 from lambdalab.fleet import age_snapshot, forget_instances
@@ -145,12 +148,23 @@ def _aside(ec2: Any) -> Iterator[None]:
                 if tag["Key"].lower() == name:
                     hidden.setdefault((tag["Key"], tag["Value"]), []).append(one[f"{kind}Id"])
     for (key, value), ids in hidden.items():
-        ec2.delete_tags(Resources=ids, Tags=_listed({key: value}))
+        _for_all_there(partial(ec2.delete_tags, Tags=_listed({key: value})), ids)
     try:
         yield
     finally:
         for (key, value), ids in hidden.items():
-            ec2.create_tags(Resources=ids, Tags=_listed({key: value}))
+            _for_all_there(partial(ec2.create_tags, Tags=_listed({key: value})), ids)
+
+
+def _for_all_there(call: Callable[..., Any], ids: list[str]) -> None:
+    """Call for all ids at once; one by one where a run of the learner's has deleted some meanwhile."""
+    try:
+        call(Resources=ids)
+    except ClientError as error:
+        if not error.response["Error"]["Code"].endswith(".NotFound"):
+            raise
+        for one in ids if len(ids) > 1 else ():
+            _for_all_there(call, [one])
 
 
 def _tagged(kind: str, tags: Mapping[str, str]) -> dict[str, Any]:
