@@ -7,6 +7,8 @@ import pytest
 from ec2_testing import described, launch, post, refusal, status
 from engine_testing import Account, wait_for
 
+HOLD = "/_lambdalab/hold-snapshots"
+
 
 @pytest.fixture
 def account(endpoint: str) -> Account:
@@ -31,9 +33,11 @@ def test_pending_then_completed(account: Account) -> None:
     """A snapshot is pending at first; the waiter returns when it is completed; tags are there at once."""
     ec2 = account.client("ec2")
     tags = [{"ResourceType": "snapshot", "Tags": [{"Key": "CreatedBy", "Value": "backup"}]}]
+    post(account, HOLD, held=True)
     snapshot = take_snapshot(ec2, Description="nightly", TagSpecifications=tags)
     assert (snapshot["State"], snapshot["Progress"]) == ("pending", "")
     assert own(ec2)[0]["State"] == "pending"
+    post(account, HOLD, held=False)
     ec2.get_waiter("snapshot_completed").wait(SnapshotIds=[snapshot["SnapshotId"]])
     (completed,) = own(ec2, Filters=[{"Name": "tag:CreatedBy", "Values": ["backup"]}])
     assert (completed["State"], completed["Progress"]) == ("completed", "100%")
@@ -132,16 +136,16 @@ def test_a_snapshot_can_be_aged(account: Account) -> None:
 
 def test_snapshots_can_be_held(account: Account) -> None:
     """Held snapshots stay pending after their moment, and complete when they are let go."""
-    ec2, path = account.client("ec2"), "/_lambdalab/hold-snapshots"
-    post(account, path, held=True)
+    ec2 = account.client("ec2")
+    post(account, HOLD, held=True)
     held = take_snapshot(ec2)["SnapshotId"]
     other = Account(account.endpoint).client("ec2")
     passed = take_snapshot(other)["SnapshotId"]
     other.get_waiter("snapshot_completed").wait(SnapshotIds=[passed])
     assert own(ec2)[0]["State"] == "pending"
-    post(account, path, held=False)
+    post(account, HOLD, held=False)
     assert [(snapshot["SnapshotId"], snapshot["State"]) for snapshot in own(ec2)] == [(held, "completed")]
-    assert status(account, path, held="yes") == 400
+    assert status(account, HOLD, held="yes") == 400
 
 
 def test_load_is_published_for_what_runs(account: Account) -> None:

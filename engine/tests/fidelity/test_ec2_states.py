@@ -5,10 +5,11 @@ from typing import Any
 
 import boto3
 import pytest
-from ec2_testing import described, launch, refusal, states
+from ec2_testing import described, launch, post, refusal, states
 from engine_testing import Account, policy, wait_for
 
 UNKNOWN = "i-0123456789abcdef0"
+HOLD = "/_lambdalab/hold-instances"
 
 
 @pytest.fixture
@@ -21,10 +22,12 @@ def test_launch_is_pending_then_runs(account: Account) -> None:
     """RunInstances launches as many as it may, and describes them as pending until they run."""
     ec2 = account.client("ec2")
     image = ec2.describe_images()["Images"][0]["ImageId"]
+    post(account, HOLD, held=True)
     launched = ec2.run_instances(ImageId=image, MinCount=1, MaxCount=3)["Instances"]
     ids = [instance["InstanceId"] for instance in launched]
     assert len(ids) == 3
     assert states(ec2, ids) == ["pending"] * 3
+    post(account, HOLD, held=False)
     ec2.get_waiter("instance_running").wait(InstanceIds=ids)
     running = described(ec2, InstanceIds=ids)
     assert [i["State"] for i in running] == [{"Code": 16, "Name": "running"}] * 3
@@ -63,11 +66,13 @@ def test_wrong_states_are_refused_in_aws_words(account: Account) -> None:
     """An instance on its way, or at its end, is neither started nor stopped."""
     ec2 = account.client("ec2")
     (instance,) = launch(ec2)
+    post(account, HOLD, held=True)
     ec2.stop_instances(InstanceIds=[instance])
     cannot_start = f"The instance '{instance}' is not in a state from which it can be started."
     cannot_stop = f"This instance '{instance}' is not in a state from which it can be stopped."
     assert refusal(ec2.start_instances, InstanceIds=[instance]) == ("IncorrectInstanceState", cannot_start)
     ec2.terminate_instances(InstanceIds=[instance])
+    post(account, HOLD, held=False)
     ec2.get_waiter("instance_terminated").wait(InstanceIds=[instance])
     assert refusal(ec2.start_instances, InstanceIds=[instance]) == ("IncorrectInstanceState", cannot_start)
     assert refusal(ec2.stop_instances, InstanceIds=[instance]) == ("IncorrectInstanceState", cannot_stop)
@@ -78,6 +83,7 @@ def test_pending_cannot_be_stopped(account: Account) -> None:
     """An instance that is still being launched cannot be stopped."""
     ec2 = account.client("ec2")
     image = ec2.describe_images()["Images"][0]["ImageId"]
+    post(account, HOLD, held=True)
     instance = ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1)["Instances"][0]["InstanceId"]
     message = f"Instance '{instance}' cannot be stopped as it has never reached the 'running' state."
     assert refusal(ec2.stop_instances, InstanceIds=[instance]) == ("IncorrectInstanceState", message)

@@ -15,6 +15,7 @@ from typing import Any
 
 from localstack.utils.patch import patch
 from moto.ec2.exceptions import EC2ClientError, OperationDisableApiStopNotPermitted, OperationNotPermitted4
+from moto.ec2.models import ec2_backends
 from moto.ec2.models.instances import Instance, InstanceBackend, InstanceState, StateReason
 
 from lambdalab_engine.fidelity import ec2_errors as errors
@@ -31,8 +32,13 @@ CODES = {
 }
 """Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceState.html"""
 
-INTERMEDIATE = {"pending", "shutting-down", "stopping"}
+INTERMEDIATE = {"pending": "running", "shutting-down": "terminated", "stopping": "stopped"}
+"""Which state each of these leads to."""
+
 ENDED = {"shutting-down", "terminated"}
+HELD: set[tuple[str, str]] = set()
+"""Accounts and regions whose instances stay on their way until a test lets them arrive."""
+
 SEEN_AFTER_END = 3600
 """For how many seconds a terminated instance is still described: on AWS it is about an hour."""
 
@@ -58,6 +64,17 @@ def settle(instances: Iterable[Any]) -> None:
     CLOCK.wait_until(lambda: all(i.state not in INTERMEDIATE for i in waited), 4 * MOMENT)
 
 
+def hold(account: str, region: str, is_held: bool) -> None:
+    """Let an account's instances stay on their way, or go on: then those that are on their way arrive."""
+    if is_held:
+        HELD.add((account, region))
+        return
+    HELD.discard((account, region))
+    for instance in ec2_backends[account][region].all_instances():
+        if instance.state in INTERMEDIATE:
+            _arrive(instance, instance.state)
+
+
 def _launch() -> None:
     @patch(Instance.__init__)
     def init(fn: Any, self: Any, *args: Any, **kwargs: Any) -> None:
@@ -72,7 +89,7 @@ def _launch() -> None:
         for instance in reservation.instances:
             instance.has_run = False
             _announce(instance, "pending")
-            CLOCK.after(MOMENT, partial(_arrive, instance, "pending", "running"))
+            CLOCK.after(MOMENT, partial(_arrive, instance, "pending"))
         return reservation
 
 
@@ -89,15 +106,15 @@ def _launch_or_leave_nothing(backend: Any, launch: Any, *args: Any, **kwargs: An
 def _pass_through_states() -> None:
     @patch(Instance.start)
     def start(fn: Any, self: Any) -> Any:
-        return _change(self, fn, "pending", "running", unless={"pending", "running"})
+        return _change(self, fn, "pending", unless={"pending", "running"})
 
     @patch(Instance.stop)
     def stop(fn: Any, self: Any) -> Any:
-        return _change(self, fn, "stopping", "stopped", unless={"stopping", "stopped"})
+        return _change(self, fn, "stopping", unless={"stopping", "stopped"})
 
     @patch(Instance.terminate)
     def terminate(fn: Any, self: Any) -> Any:
-        return _change(self, fn, "shutting-down", "terminated", unless=ENDED)
+        return _change(self, fn, "shutting-down", unless=ENDED)
 
     @patch(Instance.reboot)
     def reboot(_: Any, self: Any) -> None:
@@ -183,7 +200,7 @@ def _why_not_stop(instance: Any) -> EC2ClientError | None:
     return None
 
 
-def _change(instance: Any, act: Any, by: str, to: str, unless: set[str]) -> InstanceState:
+def _change(instance: Any, act: Any, by: str, unless: set[str]) -> InstanceState:
     """Let moto do what it does, then show the state in between; return the state before."""
     with _CHANGE:
         before = InstanceState(instance.state, instance.state_code)
@@ -195,13 +212,14 @@ def _change(instance: Any, act: Any, by: str, to: str, unless: set[str]) -> Inst
         if by == "pending":
             instance.state_reason = StateReason("pending", "pending")
     _announce(instance, by)
-    CLOCK.after(MOMENT, partial(_arrive, instance, by, to))
+    CLOCK.after(MOMENT, partial(_arrive, instance, by))
     return before
 
 
-def _arrive(instance: Any, by: str, to: str) -> None:
+def _arrive(instance: Any, by: str) -> None:
+    to = INTERMEDIATE[by]
     with _CHANGE:
-        if instance.state != by:  # terminated on the way
+        if instance.state != by or _place(instance) in HELD:  # terminated on the way, or not to go on
             return
         _set_state(instance, to)
         if to == "running":
@@ -225,10 +243,13 @@ def forget(instance: Any) -> None:
                 del instance.ec2_backend.reservations[reservation.id]
 
 
+def _place(instance: Any) -> tuple[str, str]:
+    return instance.ec2_backend.account_id, instance.ec2_backend.region_name
+
+
 def _announce(instance: Any, state: str) -> None:
-    backend = instance.ec2_backend
-    place = backend.account_id, backend.region_name
-    arn = f"arn:aws:ec2:{backend.region_name}:{backend.account_id}:instance/{instance.id}"
+    account, region = place = _place(instance)
+    arn = f"arn:aws:ec2:{region}:{account}:instance/{instance.id}"
     detail = {"instance-id": instance.id, "state": state}
     PUBLISHER.publish(place, "aws.ec2", "EC2 Instance State-change Notification", [arn], detail)
     for listener in LISTENERS:

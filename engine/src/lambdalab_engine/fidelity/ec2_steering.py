@@ -8,6 +8,7 @@ They are the engine's own, not AWS's, and are served on loopback only:
   snapshots at the most are in an answer, as if there were more than AWS puts into one; null for AWS's 1,000;
 - ``POST /_lambdalab/hold-snapshots`` with ``account``, ``region`` and ``held``: snapshots stay pending, as
   large ones do for hours, until they are held no more;
+- ``POST /_lambdalab/hold-instances`` takes the same: instances stay pending, stopping or shutting down;
 - ``POST /_lambdalab/forget-instances`` with ``account``, ``region`` and ``instances``, ids of what was
   terminated: it is described no more, as if its hour had passed.
 """
@@ -24,6 +25,7 @@ AGE_PATH = "/_lambdalab/age-snapshot"
 LOAD_PATH = "/_lambdalab/load"
 PAGE_PATH = "/_lambdalab/page-size"
 HOLD_PATH = "/_lambdalab/hold-snapshots"
+HOLD_INSTANCES_PATH = "/_lambdalab/hold-instances"
 FORGET_PATH = "/_lambdalab/forget-instances"
 
 _HUNDRED_YEARS = 36525
@@ -36,7 +38,8 @@ def install() -> None:
     serve(AGE_PATH, _of_a_region(_age))
     serve(LOAD_PATH, _of_a_region(_load))
     serve(PAGE_PATH, _of_a_region(_page_size))
-    serve(HOLD_PATH, _of_a_region(_hold))
+    serve(HOLD_PATH, _of_a_region(_hold_snapshots))
+    serve(HOLD_INSTANCES_PATH, _of_a_region(_hold_instances))
     serve(FORGET_PATH, _of_a_region(_forget))
 
 
@@ -70,12 +73,22 @@ def _age(asked: dict[str, Any]) -> dict[str, Any]:
     return {"snapshot": snapshot, "start_time": told}
 
 
-def _hold(asked: dict[str, Any]) -> dict[str, Any]:
+def _hold_snapshots(asked: dict[str, Any]) -> dict[str, Any]:
     from lambdalab_engine.fidelity import ec2_snapshots
 
+    return _hold(asked, ec2_snapshots.hold)
+
+
+def _hold_instances(asked: dict[str, Any]) -> dict[str, Any]:
+    from lambdalab_engine.fidelity import ec2_states
+
+    return _hold(asked, ec2_states.hold)
+
+
+def _hold(asked: dict[str, Any], hold: Callable[[str, str, bool], None]) -> dict[str, Any]:
     if not isinstance(held := asked.get("held"), bool):
         raise Refusal(400, "held must be true or false")
-    ec2_snapshots.hold(asked["account"], asked["region"], held)
+    hold(asked["account"], asked["region"], held)
     return {"held": held}
 
 
