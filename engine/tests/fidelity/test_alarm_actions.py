@@ -1,8 +1,9 @@
-"""What an alarm hands to a function that it invokes."""
+"""What an alarm hands to a function that it invokes, and what it publishes to a topic."""
 
 import json
+import re
 
-from engine_testing import Account
+from engine_testing import Account, policy
 from permissions_testing import TELLS, Queue, let_invoke
 
 
@@ -34,3 +35,24 @@ def test_a_function_is_told_of_the_metric_with_its_dimensions_by_name(account: A
         told = configuration["metrics"][0]["metricStat"]
         assert told["metric"] == {"namespace": "AWS/Lambda", "name": "Errors", "dimensions": dimensions}
         assert (told["period"], told["stat"]) == (60, "Sum")
+
+
+def test_a_topic_is_told_with_times_and_region_as_aws_writes_them(account: Account) -> None:
+    """The times end in +0000, and the region has its long name in the message and the subject."""
+    cloudwatch, sns, seen = account.client("cloudwatch"), account.client("sns"), Queue(account, "told")
+    topic = sns.create_topic(Name="people")["TopicArn"]
+    queue = f"arn:aws:sqs:us-east-1:{account.number}:told"
+    may_send = {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage"}
+    attributes = {"Policy": policy(may_send | {"Resource": queue})}
+    account.client("sqs").set_queue_attributes(QueueUrl=seen.url, Attributes=attributes)
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue)
+    metric = {"Namespace": "Shop", "MetricName": "Failed", "Statistic": "Sum", "Period": 60}
+    asked = {"EvaluationPeriods": 1, "Threshold": 1, "ComparisonOperator": "GreaterThanThreshold"}
+    cloudwatch.put_metric_alarm(AlarmName="über", AlarmActions=[topic], **metric, **asked)
+    cloudwatch.set_alarm_state(AlarmName="über", StateValue="ALARM", StateReason="a test")
+    envelope = json.loads(seen.next()["Body"])
+    message = json.loads(envelope["Message"])
+    assert envelope["Subject"] == 'ALARM: "über" in US East (N. Virginia)'
+    assert message["Region"] == "US East (N. Virginia)"
+    for name in ("StateChangeTime", "AlarmConfigurationUpdatedTimestamp"):
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0000", message[name])

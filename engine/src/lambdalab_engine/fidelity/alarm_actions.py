@@ -17,6 +17,8 @@ from localstack.aws.connect import connect_to
 from localstack.services.cloudwatch import provider_v2
 from localstack.utils.patch import patch
 
+from lambdalab_engine.fidelity import alarm_messages
+
 LOG = logging.getLogger(__name__)
 
 _ALARM: ContextVar[str] = ContextVar("the alarm that acts", default="")
@@ -71,10 +73,12 @@ class _Actions:
     def lambda_(self) -> "_Actions":
         return self
 
-    def publish(self, **message: Any) -> None:
+    def publish(self, *, TopicArn: str, Subject: str, Message: str) -> None:  # noqa: N803
         """Publish to a topic, if that lets this alarm."""
         client = self._clients.sns.request_metadata(self._alarm, "cloudwatch")
-        self._act(client.publish, message)
+        region = self._alarm.split(":")[3]
+        subject, message = alarm_messages.subject(Subject, region), alarm_messages.message(Message, region)
+        self._act(client.publish, {"TopicArn": TopicArn, "Subject": subject, "Message": message})
 
     def invoke(self, **invocation: Any) -> None:
         """Invoke a function and leave it to run, if that lets this alarm."""
