@@ -3,7 +3,7 @@
 import json
 import re
 
-from engine_testing import Account, policy
+from engine_testing import Account
 from permissions_testing import TELLS, Queue, let_invoke
 
 
@@ -41,11 +41,8 @@ def test_a_topic_is_told_with_times_and_region_as_aws_writes_them(account: Accou
     """The times end in +0000, and the region has its long name in the message and the subject."""
     cloudwatch, sns, seen = account.client("cloudwatch"), account.client("sns"), Queue(account, "told")
     topic = sns.create_topic(Name="people")["TopicArn"]
-    queue = f"arn:aws:sqs:us-east-1:{account.number}:told"
-    may_send = {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage"}
-    attributes = {"Policy": policy(may_send | {"Resource": queue})}
-    account.client("sqs").set_queue_attributes(QueueUrl=seen.url, Attributes=attributes)
-    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue)
+    seen.let("sns")
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=seen.arn)
     metric = {"Namespace": "Shop", "MetricName": "Failed", "Statistic": "Sum", "Period": 60}
     asked = {"EvaluationPeriods": 1, "Threshold": 1, "ComparisonOperator": "GreaterThanThreshold"}
     cloudwatch.put_metric_alarm(AlarmName="über", AlarmActions=[topic], **metric, **asked)

@@ -36,12 +36,6 @@ tell = functions.get_function(FunctionName="tell")["Configuration"]["FunctionArn
 sns.subscribe(TopicArn=alarms, Protocol="lambda", Endpoint=tell)
 cloudwatch.delete_alarms(AlarmNames=["checkout-errors"])
 
-# %% wrong: the second alarm is gone
-# refused: this cannot be judged before throttles-are-seen is met
-tell = functions.get_function(FunctionName="tell")["Configuration"]["FunctionArn"]
-sns.subscribe(TopicArn=alarms, Protocol="lambda", Endpoint=tell)
-cloudwatch.delete_alarms(AlarmNames=["checkout-throttles"])
-
 # %% wrong: the pager is not subscribed
 # refused: this cannot be judged before message-is-readable is met
 tell = functions.get_function(FunctionName="tell")["Configuration"]["FunctionArn"]

@@ -142,7 +142,7 @@ watch = {
 cloudwatch.put_metric_alarm(AlarmName="checkout-errors", **watch)
 
 # %% wrong: every minute without an error
-# refused: after 3 good ones it is in ALARM
+# refused: after 2 good ones it is in ALARM
 watch = {
     "Namespace": "AWS/Lambda",
     "MetricName": "Errors",

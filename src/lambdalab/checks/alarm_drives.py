@@ -15,7 +15,7 @@ from lambdalab.checks.results import Unmet
 _SILENCE = 3600
 """Seconds in which no alarm of these labs finds a datapoint."""
 
-_GOOD_EVENTS = 3
+_GOOD_EVENTS = 2
 
 _ABOUT_SILENCE = {
     "missing": "TreatMissingData: missing is also what it is when you do not give it",

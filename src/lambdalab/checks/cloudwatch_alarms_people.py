@@ -119,7 +119,7 @@ def topic_may_invoke(cloud: Cloud) -> None:
     "alarm-reaches-people",
     lab=LAB,
     points=15,
-    needs=("throttles-are-seen", "message-is-readable", "topic-may-invoke"),
+    needs=("alarm-tells-topic", "message-is-readable", "topic-may-invoke"),
     hints=(
         "All parts work alone. The card names the first link between them that is missing: alarm, topic, "
         "function, topic, pager.",

@@ -34,6 +34,7 @@ MODULES: tuple[str, ...] = (
     "s3_destinations",
     "s3_events",
     "scheduler_targets",
+    "sns_subjects",
     "stream_batches",
 )
 """The modules of this package that are installed, in this order."""

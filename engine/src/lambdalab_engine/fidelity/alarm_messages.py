@@ -9,6 +9,8 @@ import json
 
 from botocore.loaders import create_loader
 
+from lambdalab_engine.fidelity.sns_subjects import LONGEST
+
 _TIMES = ("StateChangeTime", "AlarmConfigurationUpdatedTimestamp")
 
 
@@ -22,8 +24,8 @@ def message(published: str, region: str) -> str:
 
 
 def subject(published: str, region: str) -> str:
-    """Return the subject that goes with it, which ends in the region's name."""
-    return published.removesuffix(region) + _long_name(region)
+    """Return the subject that goes with it, which ends in the region's name, as long as a subject may be."""
+    return (published.removesuffix(region) + _long_name(region))[:LONGEST]
 
 
 @functools.cache
