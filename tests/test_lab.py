@@ -7,7 +7,7 @@ from typing import Any
 
 import boto3
 import pytest
-from IPython.testing.globalipapp import start_ipython
+from IPython.core.interactiveshell import InteractiveShell
 
 from lambdalab import lab, progress
 from lambdalab.aws import account_id, open_account
@@ -114,7 +114,7 @@ def test_catching_up_builds_what_the_solution_builds(
     shown: list[Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The account and the notebook's names are as after the task, and the next one can be done."""
-    shell = start_ipython()  # type: ignore[no-untyped-call]
+    shell = InteractiveShell.instance()
     lab.catch_up("topic-reaches-inbox")
     assert (
         "Done for you: function-created, function-reads-event, topic-reaches-inbox."
