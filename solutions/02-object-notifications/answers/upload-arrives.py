@@ -63,12 +63,12 @@ functions.put_function_concurrency(FunctionName="notify", ReservedConcurrentExec
 s3.put_object(Bucket=bucket, Key="monday sales.csv", Body=b"item,price\ntea,3\n")
 
 # %% wrong: the function does not come to an end
-# refused: shows no run since then that has come to its end
+# refused: Task timed out after 10.00 seconds
+s3.put_object(Bucket=bucket, Key="monday sales.csv", Body=b"item,price\ntea,3\n")
 code = Path("build/notify/app.py").read_text()
 waiting = "    import time\n    while event['Records']:\n        time.sleep(0.1)\n    keys = []"
 Path("build/notify/app.py").write_text(code.replace("    keys = []", waiting))
 update()
-s3.put_object(Bucket=bucket, Key="monday sales.csv", Body=b"item,price\ntea,3\n")
 
 # %% wrong: the bucket is deleted
 # refused: this cannot be judged before bucket-notifies-function is met

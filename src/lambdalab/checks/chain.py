@@ -9,7 +9,8 @@ from lambdalab.aws import Cloud
 from lambdalab.checks.results import Unmet
 from lambdalab.waiting import wait_for
 
-_LOG_SECONDS = 2
+_LOG_SECONDS = 5
+"""With the wait for a message before, this outlasts a function's time-out of 10 s: its log then says so."""
 
 _CREATED = ("Put", "Post", "Copy", "CompleteMultipartUpload")
 """The events of new objects: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html"""
