@@ -75,6 +75,17 @@ def test_a_wrong_answer_that_passes_and_a_right_one_that_is_refused_are_told(che
     assert "right answer 'empty content'" in told
 
 
+def test_an_answer_that_an_earlier_one_disturbs_is_tried_by_itself(checkout: Path) -> None:
+    """A wrong answer that deletes the bucket is held against none of those that follow it."""
+    begin(checkout)
+    answers = checkout / "solutions" / LAB / "answers" / "tiny-stored.py"
+    gone = "# %% wrong: no bucket\n# refused: NoSuchBucket\nstored = s3.delete_bucket(Bucket=bucket)\n\n"
+    answers.write_text(gone + answers.read_text())
+    proven = run(checkout, "-m", "lambdalab.desk")
+    assert "6 of 6" in proven.stdout
+    assert [fault for fault in faults(proven) if "answer" in fault] == []
+
+
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [

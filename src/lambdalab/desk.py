@@ -22,8 +22,9 @@ from lambdalab.errors import LabError, UnknownName
 from lambdalab.function_files import faults_of_functions
 from lambdalab.house import LESSON_CELLS, faults_of_lab, faults_of_notebook
 from lambdalab.paths import NOTEBOOKS
-from lambdalab.proof import Outcome, prove
+from lambdalab.proof import prove
 from lambdalab.replay import labs
+from lambdalab.trials import Outcome
 
 _TABLE_COLUMNS = 120
 """No name of a task is cut, where nothing tells how wide the terminal is."""
@@ -59,10 +60,13 @@ def chosen(names: Sequence[str]) -> list[str]:
     return list(names) or labs()
 
 
-def check(names: Sequence[str] = (), *, table: Path | None = None, task: str | None = None) -> bool:
+def check(
+    names: Sequence[str] = (), *, table: Path | None = None, task: str | None = None, apart: bool = False
+) -> bool:
     """Prove labs on the engine of the environment, print the table, and return whether nothing is wrong.
 
-    ``table`` is a Markdown file to keep it in. With ``task`` only the answers to that one are tried.
+    ``table`` is a Markdown file to keep it in. With ``task`` only the answers to that one are tried, with
+    ``apart`` each in an account of its own.
     """
     wanted = [find(task).lab] if task else chosen(names)
     faults = [f"{lab}: {fault}" for lab in wanted for fault in faults_of_lab(lab)]
@@ -72,8 +76,9 @@ def check(names: Sequence[str] = (), *, table: Path | None = None, task: str | N
             f"{path.name}: {fault}" for path in _lessons() for fault in faults_of_notebook(path, LESSON_CELLS)
         ]
     answers = [answer for lab in wanted for answer in _readable(lab) if task in (None, answer.task)]
+    tried = prove(answers, apart=apart)
     outcomes = list(
-        track(prove(answers), "Trying answers", len(answers), console=Console(stderr=True), transient=True)
+        track(tried, "Trying answers", len(answers), console=Console(stderr=True), transient=True)
     )
     faults += [f"{_name(one.answer)}: {one.fault}" for one in outcomes if one.fault]
     proofs = list(_proofs(wanted, outcomes))

@@ -24,13 +24,18 @@ def told_to(teller: Teller) -> Iterator[None]:
 
 
 def wait_for[T](look: Callable[[], T | None], seconds: float) -> T | None:
-    """Look until there is something, and return it; None where there is nothing after ``seconds``."""
+    """Look until there is something, and return it; None where there is nothing after ``seconds``.
+
+    It rests for as long as a look took, at least: who waits for a busy engine leaves it time to work.
+    """
     began = time.monotonic()
     while True:
+        looked = time.monotonic()
         seen = look()
-        waited = time.monotonic() - began
+        now = time.monotonic()
+        waited = now - began
         if seen is not None or waited > seconds:
             return seen
         if teller := _teller.get():
             teller(waited, seconds - waited)
-        time.sleep(_POLL_SECONDS)
+        time.sleep(max(_POLL_SECONDS, now - looked))

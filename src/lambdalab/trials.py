@@ -1,0 +1,152 @@
+"""Tries answers: runs the master with them in an account that nobody has used, and asks the checks.
+
+A wrong answer goes as far as its task, and is to be refused with its words; a right one as far as the lab's
+end, where every task must pass. What does not come out as it should in company is tried again in an account
+of its own, so that only what an answer does by itself is held against it.
+
+A wrong answer that is refused with other words is tried once more: on a busy machine a function can end just
+before a check looks, and the check then truly says something else. One that passes, or a right answer that is
+refused, is a fault at once.
+"""
+
+import os
+import secrets
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from IPython.core.interactiveshell import InteractiveShell
+from nbformat import NotebookNode
+
+from lambdalab import replay
+from lambdalab.answers import Answer
+from lambdalab.aws import Cloud
+from lambdalab.checks import judge, judge_lab, tasks_of
+from lambdalab.errors import LabError
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an answer; ``fault`` says what should have been otherwise, "" where all is well.
+
+    ``misnamed`` tells of a wrong answer that was refused, with other words than its own.
+    """
+
+    answer: Answer
+    fault: str
+    verdict_seconds: float
+    misnamed: bool = False
+
+
+type Company = tuple[Answer, ...]
+"""Answers that are tried in one account: right ones to tasks of a lab, or wrong ones to one task."""
+
+
+def try_company(company: Company) -> list[Outcome]:
+    """Try answers in as few accounts as will do."""
+    return _try_right(company) if company[0].kind == "right" else _try_wrong(company)
+
+
+def _try_right(company: Company) -> list[Outcome]:
+    outcomes = _in_an_account(_right_outcomes, company)
+    if len(company) == 1 or not any(outcome.fault for outcome in outcomes):
+        return outcomes
+    return [outcome for answer in company for outcome in _in_an_account(_right_outcomes, (answer,))]
+
+
+def _try_wrong(company: Company) -> list[Outcome]:
+    outcomes: list[Outcome] = []
+    while remaining := company[len(outcomes) :]:
+        tried = _in_an_account(_wrong_outcomes, remaining)
+        if tried[0].misnamed:
+            tried = _in_an_account(_wrong_outcomes, remaining)
+        outcomes += tried
+    return outcomes
+
+
+def _in_an_account(outcomes: Callable[[Company], Iterator[Outcome]], company: Company) -> list[Outcome]:
+    """Return what comes of answers in a new account and an empty folder; of the first where that fails."""
+    os.environ["LAMBDALAB_LEARNER"] = f"proof-{secrets.token_hex(6)}"
+    home = Path.cwd()
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        try:
+            return list(outcomes(company))
+        except LabError as error:
+            return [Outcome(company[0], error.message, 0.0)]
+        finally:
+            os.chdir(home)
+
+
+def _right_outcomes(company: Company) -> Iterator[Outcome]:
+    """Run the lab to its end with these answers, and judge all of it."""
+    lab = company[0].lab
+    cells = _cells(company, tasks_of(lab)[-1].name)
+    _run(cells, {answer.task: answer.source for answer in company})
+    began = time.monotonic()
+    verdicts = judge_lab(lab, Cloud.of_environment())
+    seconds = (time.monotonic() - began) / len(verdicts)
+    refused = "\n".join(str(verdict) for verdict in verdicts if verdict.status != "passed")
+    for answer in company:
+        yield Outcome(answer, refused, seconds)
+
+
+def _wrong_outcomes(company: Company) -> Iterator[Outcome]:
+    """Run the lab up to the task, then one answer after another, for as long as each comes out as it should.
+
+    A cell of a wrong answer, or after it, may fail; the account then is no place for another one.
+    """
+    task = company[0].task
+    cells = _cells(company, task)
+    begin = [replay.task_of(cell) for cell in cells].index(task)
+    _run(cells[:begin], {})
+    for number, answer in enumerate(company):
+        ran = _runs(cells[begin:], {task: answer.source})
+        outcome = _judged_wrong(answer)
+        if number == 0 or (ran and not outcome.fault):
+            yield outcome
+        if not ran or outcome.fault:
+            return
+
+
+def _judged_wrong(answer: Answer) -> Outcome:
+    began = time.monotonic()
+    verdict = judge(answer.task, Cloud.of_environment())
+    seconds = time.monotonic() - began
+    if verdict.status == "passed":
+        return Outcome(answer, "it passed", seconds)
+    if answer.refused not in str(verdict):
+        return Outcome(answer, f"it was refused with other words: {verdict}", seconds, misnamed=True)
+    return Outcome(answer, "", seconds)
+
+
+def _cells(company: Company, until: str) -> Sequence[NotebookNode]:
+    """Return the master's cells up to a task, for a new shell. Raises LabError for an unknown task."""
+    lab = company[0].lab
+    cells = list(replay.cells_until(replay.master_of(lab), until))
+    tasks = {replay.task_of(cell) for cell in cells}
+    for answer in company:
+        if answer.task not in tasks:
+            raise LabError(f"{lab} has no task {answer.task}.", "An answer's file is named after its task.")
+    InteractiveShell.instance().reset(new_session=False)
+    return cells
+
+
+def _run(cells: Sequence[NotebookNode], sources: Mapping[str, str]) -> None:
+    """Run cells, with these sources in place of the answers'. Raises LabError at the first that fails."""
+    for cell in cells:
+        task = replay.task_of(cell)
+        replay.run_cell(InteractiveShell.instance(), cell, sources.get(task or "", cell.source))
+
+
+def _runs(cells: Sequence[NotebookNode], sources: Mapping[str, str]) -> bool:
+    """Run all cells, and tell whether none of them failed."""
+    failed = False
+    for cell in cells:
+        try:
+            _run([cell], sources)
+        except LabError:
+            failed = True
+    return not failed
