@@ -1,8 +1,11 @@
-"""Rules for the whole suite: every test, and every notebook, is a learner of its own."""
+"""Rules for the whole suite: every test and notebook is a learner of its own; masters earn all points."""
 
 import os
+from collections.abc import Generator
 
 import pytest
+from nbformat import NotebookNode
+from nbgrader.utils import determine_grade
 
 RUN = os.environ.get("LAMBDALAB_LEARNER", "test")
 
@@ -12,3 +15,17 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Name the learner before a notebook's kernel starts, so that its accounts are its own."""
     is_notebook = item.path.suffix == ".ipynb"
     os.environ["LAMBDALAB_LEARNER"] = f"{RUN}/{item.path if is_notebook else item.nodeid}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Fail a graded cell whose live outputs do not give all points, read as nbgrader reads them.
+
+    nbval alone would pass a master that is stored with fewer points, or whose cell warns on stderr.
+    """
+    result = yield
+    cell = getattr(item, "cell", None)
+    if cell is not None and cell.metadata.get("nbgrader", {}).get("grade"):
+        points, most = determine_grade(NotebookNode(cell, outputs=item.test_outputs))
+        assert points == most, f"nbgrader gives {points:g} of {most:g} points"
+    return result
