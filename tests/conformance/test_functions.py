@@ -185,6 +185,37 @@ def test_weighted_alias(cloud: Account) -> None:
     assert ran == {"1", "2"}
 
 
+@capability("weights of an alias that is there", "lambda/latest/dg/configuring-alias-routing.html", L08, N08)
+def test_weights_are_given_and_taken(cloud: Account) -> None:
+    """An alias gets weights, and loses them; what it cannot share its invocations with is refused."""
+    function, api = cloud.deploy(_returning("1")), cloud.client("lambda")
+    api.publish_version(FunctionName=function)
+    api.update_function_code(FunctionName=function, ZipFile=package(_returning("2")), Publish=True)
+    api.create_alias(FunctionName=function, Name="live", FunctionVersion="1")
+    alias = {"FunctionName": function, "Name": "live"}
+    for weights in ({"2": 0.5}, {}):
+        api.update_alias(**alias, RoutingConfig={"AdditionalVersionWeights": weights})
+        routing = api.get_alias(**alias).get("RoutingConfig", {})
+        assert routing.get("AdditionalVersionWeights", {}) == weights
+    itself = {"AdditionalVersionWeights": {"1": 0.5}}
+    refused(api.update_alias, "InvalidParameterValueException", **alias, RoutingConfig=itself)
+    refused(api.update_alias, "ResourceNotFoundException", **alias, FunctionVersion="7")
+
+
+@capability("a version only of what changed", "lambda/latest/api/API_PublishVersion.html", L08, N08)
+def test_same_code_is_no_new_version(cloud: Account) -> None:
+    """The same package once more is the version that it was; other settings make another one."""
+    function, api = cloud.deploy(_returning("1")), cloud.client("lambda")
+    versions = [api.publish_version(FunctionName=function)["Version"]]
+    api.update_function_code(FunctionName=function, ZipFile=package(_returning("1")))
+    cloud.settled(function)
+    versions.append(api.publish_version(FunctionName=function)["Version"])
+    api.update_function_configuration(FunctionName=function, Timeout=9)
+    cloud.settled(function)
+    versions.append(api.publish_version(FunctionName=function)["Version"])
+    assert versions == ["1", "1", "2"]
+
+
 @capability("refusal of an outdated change", "lambda/latest/api/API_UpdateAlias.html", L08, N08)
 def test_revision(cloud: Account) -> None:
     """A RevisionId that is not the current one makes an update fail, so that no one's change is lost."""

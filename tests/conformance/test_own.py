@@ -5,7 +5,23 @@ import urllib.request
 from datetime import UTC, datetime
 from typing import Any
 
-from conformance_testing import L03, L04, L05, L07, N04, N05, N06, TELL, Account, group, wait_for
+from conformance_testing import (
+    ECHO,
+    L03,
+    L04,
+    L05,
+    L07,
+    L08,
+    N04,
+    N05,
+    N06,
+    TELL,
+    Account,
+    group,
+    package,
+    refused,
+    wait_for,
+)
 
 capability = group("The engine's own")
 
@@ -75,3 +91,15 @@ def test_alarms_do_not_wait(cloud: Account) -> None:
         seen.append(cloudwatch.describe_alarms(AlarmNames=["sales"])["MetricAlarms"][0]["StateValue"])
         _post(cloud, "pass-time", seconds=seconds)
     assert seen == ["ALARM", "OK"]
+
+
+@capability("an update takes its time", "lambda/latest/dg/functions-states.html", L08)
+def test_slow_updates(cloud: Account) -> None:
+    """/_lambdalab/slow-updates makes updates slow; a version cannot be published meanwhile."""
+    api, function = cloud.client("lambda"), cloud.deploy(ECHO)
+    _post(cloud, "slow-updates", seconds=2)
+    api.update_function_code(FunctionName=function, ZipFile=package(TELL))
+    refused(api.publish_version, "ResourceConflictException", FunctionName=function)
+    cloud.settled(function)
+    _post(cloud, "slow-updates", seconds=0)
+    assert api.publish_version(FunctionName=function)["Version"] == "1"

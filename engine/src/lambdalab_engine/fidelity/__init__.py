@@ -21,6 +21,7 @@ MODULES: tuple[str, ...] = (
     "fire_rules",
     "function_logs",
     "function_policies",
+    "function_releases",
     "function_roles",
     "invocation_requests",
     "log_filters",
