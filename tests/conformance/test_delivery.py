@@ -31,6 +31,19 @@ def _stack(cloud: Account, template: str, parameters: dict[str, str], *capabilit
     return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 
 
+def _update(cloud: Account, template: str, *capabilities: str, **parameters: str) -> None:
+    """Update the stack, and wait until it is done."""
+    api = cloud.client("cloudformation")
+    api.update_stack(
+        StackName="shop",
+        TemplateBody=template,
+        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+        Capabilities=["CAPABILITY_IAM", *capabilities],
+    )
+    quick = {"Delay": 1, "MaxAttempts": 40}
+    api.get_waiter("stack_update_complete").wait(StackName="shop", WaiterConfig=quick)
+
+
 def _file(name: str) -> str:
     return (TEMPLATES / name).read_text()
 
@@ -74,18 +87,38 @@ def test_delete_stack(cloud: Account) -> None:
 def test_update_stack(cloud: Account) -> None:
     """A changed parameter changes the resource that uses it."""
     function = _stack(cloud, _file("function.yaml"), {"Word": "one"})["Function"]
-    api = cloud.client("cloudformation")
-    parameters = [{"ParameterKey": "Word", "ParameterValue": "two"}]
-    api.update_stack(
-        StackName="shop",
-        TemplateBody=_file("function.yaml"),
-        Parameters=parameters,
-        Capabilities=["CAPABILITY_IAM"],
-    )
-    api.get_waiter("stack_update_complete").wait(
-        StackName="shop", WaiterConfig={"Delay": 1, "MaxAttempts": 30}
-    )
+    _update(cloud, _file("function.yaml"), Word="two")
     assert cloud.invoke(function).result == "two"
+
+
+@capability(
+    "a stack's update moves an alias",
+    "AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-alias.html",
+    N08,
+)
+def test_update_alias(cloud: Account) -> None:
+    """Weights are set, and a function that changes in the same update leaves the alias where it is."""
+    function, api = _stack(cloud, _file("alias.yaml"), {})["Function"], cloud.client("lambda")
+    api.update_function_configuration(FunctionName=function, MemorySize=256)
+    cloud.settled(function)
+    second = api.publish_version(FunctionName=function)["Version"]
+    _update(cloud, _file("alias.yaml"), Second=second, Weight="0.25", Word="two")
+    alias = api.get_alias(FunctionName=function, Name="live")
+    assert (alias["FunctionVersion"], alias["RoutingConfig"]["AdditionalVersionWeights"]) == (
+        "1",
+        {second: 0.25},
+    )
+
+
+@capability("a SAM template publishes and moves an alias", SAM, N08)
+def test_auto_publish(cloud: Account) -> None:
+    """AutoPublishAlias makes a version of new code, keeps the old one, and moves the alias to it."""
+    told = ("CAPABILITY_AUTO_EXPAND",)
+    template = _file("publish-sam.yaml")
+    function = _stack(cloud, template, {}, *told)["Function"]
+    _update(cloud, template.replace("one", "two"), *told)
+    answers = [cloud.invoke(function, Qualifier=name) for name in ("live", "1")]
+    assert [(answer.version, answer.result) for answer in answers] == [("2", "two"), ("1", "one")]
 
 
 @capability("parameters and their versions", PARAMETERS, L08, N08)

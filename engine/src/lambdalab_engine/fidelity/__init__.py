@@ -36,6 +36,7 @@ MODULES: tuple[str, ...] = (
     "s3_events",
     "scheduler_targets",
     "sns_subjects",
+    "stack_aliases",
     "stream_batches",
 )
 """The modules of this package that are installed, in this order."""
