@@ -22,12 +22,12 @@ _SIGNS = {
     "LessThanThreshold": "<",
     "LessThanOrEqualToThreshold": "≤",
 }
-_STATES: dict[str, dict[str, Any]] = {
+STATES: dict[str, dict[str, Any]] = {
     "OK": {"facecolor": "#dcebe8"},
     "ALARM": {"facecolor": style.RED},
     "INSUFFICIENT_DATA": {"facecolor": style.PAPER, "hatch": "////", "edgecolor": style.STONE},
 }
-_WORDS = {"OK": "OK", "ALARM": "ALARM", "INSUFFICIENT_DATA": "no data"}
+WORDS = {"OK": "OK", "ALARM": "ALARM", "INSUFFICIENT_DATA": "no data"}
 _STRIP = 0.13
 """The height of the strip of states, as a share of the picture's."""
 
@@ -173,7 +173,7 @@ def _states(axes: Axes, history: History, unit: int) -> None:
     strip.set_ylim(0, 1)
     strip.axis("off")
     for number, (start, stop, state) in enumerate(history.spans):
-        looks: dict[str, Any] = {"edgecolor": style.QUIET, "linewidth": 0.8} | _STATES[state]
+        looks: dict[str, Any] = {"edgecolor": style.QUIET, "linewidth": 0.8} | STATES[state]
         strip.axvspan(start / unit, stop / unit, **looks)
         if number:
             style.label(
@@ -185,12 +185,12 @@ def _states(axes: Axes, history: History, unit: int) -> None:
 
 def _name_states(strip: Axes, history: History, unit: int) -> None:
     for start, stop, state in history.spans:
-        if (stop - start) / history.end > 0.017 * len(_WORDS[state]):
+        if (stop - start) / history.end > 0.017 * len(WORDS[state]):
             paper = {"facecolor": style.PAPER, "linewidth": 0, "pad": 1.5}
             looks: dict[str, Any] = {"ha": "center", "fontsize": 8.5, "fontweight": "bold"}
             looks |= {"color": style.PAPER} if state == "ALARM" else {"color": style.INK}
-            looks |= {"bbox": paper} if "hatch" in _STATES[state] else {}
-            style.label(strip, (start + stop) / 2 / unit, 0.47, _WORDS[state], **looks)
+            looks |= {"bbox": paper} if "hatch" in STATES[state] else {}
+            style.label(strip, (start + stop) / 2 / unit, 0.47, WORDS[state], **looks)
 
 
 def _finding(history: History) -> str:
@@ -199,12 +199,12 @@ def _finding(history: History) -> str:
         return f"{history.name} was never in ALARM"
     last = history.states[-1][1]
     times = "once" if len(alarms) == 1 else f"{len(alarms)} times"
-    end = "and recovered" if last == "OK" else f"and is {_WORDS[last]} now"
+    end = "and recovered" if last == "OK" else f"and is {WORDS[last]} now"
     return f"{history.name} was in ALARM {times}, {end}"
 
 
 def _words(history: History) -> str:
-    path = " → ".join(_WORDS[state] for _, state in history.states if state)
+    path = " → ".join(WORDS[state] for _, state in history.states if state)
     values = [value for _, value in history.points]
     span = f"between {min(values):g} and {max(values):g}" if values else "without any data"
     waits = f"the alarm waits for {history.sign} {history.threshold:g}"
