@@ -218,6 +218,26 @@ def test_insights_parse(cloud: Account) -> None:
     assert rows == [{"who": "ann", "total": "11"}]
 
 
+@capability(
+    "Insights: queries are saved", "AmazonCloudWatchLogs/latest/APIReference/API_PutQueryDefinition.html", L06
+)
+def test_saved_queries(cloud: Account) -> None:
+    """A query is kept under a name; one that is put again with its id takes its place, groups and all."""
+    logs = cloud.client("logs")
+    first = logs.put_query_definition(name="door/slow", queryString="sort ms desc", logGroupNames=[GROUP])
+    logs.put_query_definition(name="other", queryString="limit 1")
+    logs.put_query_definition(name="door/slowest", queryString="limit 2", **_numbered(first))
+    (saved,) = logs.describe_query_definitions(queryDefinitionNamePrefix="door/")["queryDefinitions"]
+    assert (saved["name"], saved["queryString"]) == ("door/slowest", "limit 2")
+    assert (saved["queryDefinitionId"], saved["logGroupNames"]) == (first["queryDefinitionId"], [])
+    assert logs.delete_query_definition(**_numbered(first))["success"]
+    refused(logs.delete_query_definition, "ResourceNotFoundException", **_numbered(first))
+
+
+def _numbered(answer: dict) -> dict[str, str]:
+    return {"queryDefinitionId": answer["queryDefinitionId"]}
+
+
 def _filter(cloud: Account, pattern: str, **transformation: object) -> None:
     _group(cloud)
     cloud.client("logs").put_metric_filter(

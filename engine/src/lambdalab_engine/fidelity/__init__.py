@@ -34,6 +34,7 @@ MODULES: tuple[str, ...] = (
     "s3_configurations",
     "s3_destinations",
     "s3_events",
+    "saved_queries",
     "scheduler_targets",
     "sns_subjects",
     "stack_aliases",
