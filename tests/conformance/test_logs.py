@@ -162,13 +162,20 @@ def test_metric_dimensions(cloud: Account) -> None:
 
 @capability("a subscription sends lines that match to a function", SUBSCRIPTIONS, L06, N07, L10)
 def test_subscription(cloud: Account) -> None:
-    """The function gets them compressed, with the group, the stream and the filter's name."""
+    """The function gets them compressed, with group, stream and filter; the group takes new streams."""
     function, logs = cloud.deploy(TELL), cloud.client("logs")
     _group(cloud)
     cloud.permit(function, "logs", cloud.arn("logs", f"log-group:{GROUP}:*"))
     arn = cloud.function_arn(function)
     logs.put_subscription_filter(
         logGroupName=GROUP, filterName="errors", filterPattern="ERROR", destinationArn=arn
+    )
+    logs.create_log_stream(logGroupName=GROUP, logStreamName="later")
+    refused(
+        logs.create_log_stream,
+        "ResourceAlreadyExistsException",
+        logGroupName=GROUP,
+        logStreamName="later",
     )
     _write(cloud, "INFO a", "ERROR b")
     data = gzip.decompress(base64.b64decode(cloud.told(function)[0]["awslogs"]["data"]))

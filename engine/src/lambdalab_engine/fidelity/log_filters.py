@@ -36,6 +36,7 @@ def install() -> None:
         (LogsProvider, "test_metric_filter", test_metric_filter),
         (LogStream, "put_log_events", log_store.store),
         (MetricFilters, "add_filter", log_store.add_metric_filter),
+        (LogGroup, "create_log_stream", log_store.create_stream),
         (LogGroup, "put_subscription_filter", log_store.add_subscription_filter),
         (LogGroup, "to_describe_dict", log_store.describe_group),
     )

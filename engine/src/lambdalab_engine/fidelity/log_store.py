@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from localstack.services.logs.models import get_moto_logs_backend
-from moto.logs.exceptions import LimitExceededException
+from moto.logs.exceptions import LimitExceededException, ResourceAlreadyExistsException
 from moto.logs.metric_filters import MetricFilters
 from moto.logs.models import LogEvent, LogGroup, LogsBackend, LogStream, SubscriptionFilter
 
@@ -24,6 +24,13 @@ SUBSCRIPTION_LIMIT = 2
 
 _FILTERING = ThreadPoolExecutor(1, thread_name_prefix="log-filters")
 _storing = threading.Lock()
+
+
+def create_stream(self: LogGroup, log_stream_name: str) -> None:
+    """Add a stream; LocalStack ends in an error where the group has a subscription filter."""
+    if log_stream_name in self.streams:
+        raise ResourceAlreadyExistsException
+    self.streams[log_stream_name] = LogStream(log_group=self, name=log_stream_name)
 
 
 def store(self: LogStream, log_events: list[dict[str, Any]]) -> str:
