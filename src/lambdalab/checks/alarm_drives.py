@@ -12,12 +12,12 @@ from lambdalab.aws import Cloud
 from lambdalab.checks.alarms import PERIOD, question_of, where_it_errs
 from lambdalab.checks.results import Unmet
 
-_SILENCE = 3600
+SILENCE = 3600
 """Seconds in which no alarm of these labs finds a datapoint."""
 
 _GOOD_EVENTS = 2
 
-_ABOUT_SILENCE = {
+_ABOUTSILENCE = {
     "missing": "TreatMissingData: missing is also what it is when you do not give it",
     "breaching": "TreatMissingData: breaching is the word for a bad datapoint",
     "ignore": "TreatMissingData: ignore keeps the last state, however old it is",
@@ -82,7 +82,7 @@ class Drive:
                 "mismatch",
                 expected=f"{self.name} to be OK after an hour without an event",
                 found=f"it is {state}: missing data is treated as {treated}",
-                look_at=_ABOUT_SILENCE.get(treated, "TreatMissingData"),
+                look_at=_ABOUTSILENCE.get(treated, "TreatMissingData"),
             )
 
     def _unmet(self, expected: str, found: str, look_at: str) -> Unmet:
@@ -123,5 +123,5 @@ def muted(cloud: Cloud) -> Iterator[Any]:
 
 
 def _be_silent(cloud: Cloud) -> dict[str, str]:
-    pass_time(_SILENCE, cloud=cloud)
+    pass_time(SILENCE, cloud=cloud)
     return evaluate_now(cloud=cloud)

@@ -10,8 +10,11 @@ from lambdalab.checks.chain import conditions_of, policy_of, principal_of
 from lambdalab.checks.results import Unmet
 
 
-def require_invoker(cloud: Cloud, function: str, principal: str, source: str) -> None:
-    """Raise Unmet unless a service may invoke a function for a resource, and for no other resource."""
+def require_invoker(cloud: Cloud, function: str, principal: str, source: str, another: str = "") -> None:
+    """Raise Unmet unless a service may invoke a function for a resource, and for no other resource.
+
+    ``another`` is the ARN of such another one, where more than a longer name would tell it from ``source``.
+    """
     statements = policy_of(cloud, function)
     expected = f"a permission for {principal} to invoke {function}, for {source} only"
     ours = [statement for statement in statements if principal_of(statement) == principal]
@@ -28,7 +31,7 @@ def require_invoker(cloud: Cloud, function: str, principal: str, source: str) ->
         if statement["Action"] not in ("lambda:InvokeFunction", "lambda:*"):
             found = f"the statement {statement['Sid']} is about {statement['Action']}"
             raise Unmet("mismatch", expected=expected, found=found, look_at="add_permission(Action=...)")
-        if _covers(limit, f"{source}-of-another"):
+        if _covers(limit, another or f"{source}-of-another"):
             found = f"the statement {statement['Sid']} is for any: its SourceArn is {limit}"
             look_at = f'SourceArn; remove_permission(StatementId="{statement["Sid"]}") first'
             raise Unmet("mismatch", expected=expected, found=found, look_at=look_at)
