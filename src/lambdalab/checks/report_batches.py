@@ -12,17 +12,31 @@ from lambdalab.checks.results import Unmet
 from lambdalab.checks.subscriptions import packed
 
 _CONTROL = "CWL CONTROL MESSAGE: Checking health of destination Lambda."
+type Parts = tuple[str, str, str]
+"""A guess: its outcome, its user, and where from."""
+
 _USERS = ("Zoë O'Neil", "5 € {user}", "ann")
 
 
-def require_message(cloud: Cloud, function: str, count: int) -> None:
-    """Raise Unmet unless a batch of log events gives one message, with a line for each."""
-    batch = [("unknown-user", user, sign_ins.address()) for user in _USERS[:count]]
-    lines = [sign_ins.line(outcome, user, ip=ip) for outcome, user, ip in batch]
-    answer = invoke(cloud, function, packed(cloud, sign_ins.GROUP, lines))
-    marks = [ip for _, _, ip in batch]
-    told = desks.collect(cloud, marks, 0 if answer.error else 1, and_duplicates=count > 1 or answer.error)
-    _compare(function, answer, told, [sign_ins.report_line(*parts) for parts in batch])
+def require_reports(cloud: Cloud, function: str) -> None:
+    """Raise Unmet unless a batch gives one message, a line for each log event, and a control message none."""
+    batches = [_batch(3), _batch(1)]
+    answers = [invoke(cloud, function, packed(cloud, sign_ins.GROUP, _logged(batch))) for batch in batches]
+    control = invoke(cloud, function, packed(cloud, "", [_CONTROL], "CONTROL_MESSAGE"))
+    marks = [_CONTROL, *(ip for batch in batches for _, _, ip in batch)]
+    told = desks.collect(cloud, marks, sum(not answer.error for answer in answers))
+    for batch, answer in zip(batches, answers, strict=True):
+        ours = [message for message in told if any(ip in message for _, _, ip in batch)]
+        _compare(function, answer, ours, [sign_ins.report_line(*parts) for parts in batch])
+    _require_silence(function, control, [message for message in told if _CONTROL in message])
+
+
+def _batch(count: int) -> list[Parts]:
+    return [("unknown-user", user, sign_ins.address()) for user in _USERS[:count]]
+
+
+def _logged(batch: Sequence[Parts]) -> list[str]:
+    return [sign_ins.line(outcome, user, ip=ip) for outcome, user, ip in batch]
 
 
 def _compare(function: str, answer: Answer, told: Sequence[str], lines: Sequence[str]) -> None:
@@ -53,9 +67,8 @@ def _where_message_errs(function: str, told: Sequence[str], lines: Sequence[str]
     return "what stands in a line, sign by sign; lines are joined by \\n"
 
 
-def require_silence(cloud: Cloud, function: str) -> None:
+def _require_silence(function: str, answer: Answer, told: Sequence[str]) -> None:
     """Raise Unmet where a control message, which holds no lines, is told or is an error."""
-    answer = invoke(cloud, function, packed(cloud, "", [_CONTROL], "CONTROL_MESSAGE"))
     expected = f"{function} to end well with a CONTROL_MESSAGE, and to publish nothing"
     if answer.error:
         raise Unmet(
@@ -64,7 +77,6 @@ def require_silence(cloud: Cloud, function: str) -> None:
             found=f"it ended with {error_of(answer)}",
             look_at="messageType: only a DATA_MESSAGE holds lines of yours",
         )
-    told = desks.collect(cloud, [_CONTROL], at_least=0)
     if told or answer.payload != {"reported": 0}:
         raise Unmet(
             "mismatch",
