@@ -209,7 +209,8 @@ def test_same_code_is_no_new_version(cloud: Account) -> None:
     versions = [api.publish_version(FunctionName=function)["Version"]]
     api.update_function_code(FunctionName=function, ZipFile=package(_returning("1")))
     cloud.settled(function)
-    versions.append(api.publish_version(FunctionName=function)["Version"])
+    wanted = api.get_function_configuration(FunctionName=function)["CodeSha256"]
+    versions.append(api.publish_version(FunctionName=function, CodeSha256=wanted)["Version"])
     api.update_function_configuration(FunctionName=function, Timeout=9)
     cloud.settled(function)
     versions.append(api.publish_version(FunctionName=function)["Version"])

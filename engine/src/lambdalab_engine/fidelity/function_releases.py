@@ -90,9 +90,11 @@ def _publish_what_changed(publish: Any, self: LambdaProvider, **asked: Any) -> t
     """Return the last version where neither code nor settings have changed since, as AWS does."""
     function = lambda_stores[asked["account_id"]][asked["region"]].functions.get(asked["function_name"])
     last = function.versions.get(str(function.next_version - 1)) if function else None
-    is_plain = not any(asked.get(name) for name in ("publish_to", "revision_id", "code_sha256"))
+    is_plain = not any(asked.get(name) for name in ("publish_to", "revision_id"))
     if last and is_plain and _is_same(last.config, function.latest().config):
-        return last, False
+        code = last.config.code
+        if asked.get("code_sha256") in (None, code.code_sha256 if code else None):
+            return last, False
     published: tuple[FunctionVersion, bool] = publish(self, **asked)
     return published
 
