@@ -148,6 +148,9 @@ def test_managed_policy(cloud: Account) -> None:
     iam.attach_role_policy(RoleName=role, PolicyArn=arn)
     (attached,) = iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
     assert attached["PolicyArn"] == arn
+    stranger = Account(cloud.endpoint).client("iam")
+    counts = [each.get_policy(PolicyArn=arn)["Policy"]["AttachmentCount"] for each in (iam, stranger)]
+    assert counts == [1, 0]
 
 
 @capability("a malformed policy is refused", "IAM/latest/APIReference/API_PutRolePolicy.html", L02, L10)

@@ -28,6 +28,7 @@ MODULES: tuple[str, ...] = (
     "log_permissions",
     "log_retention",
     "logs_insights",
+    "managed_policies",
     "metric_store",
     "rule_schedules",
     "reserved_variables",
