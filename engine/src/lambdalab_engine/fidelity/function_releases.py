@@ -9,6 +9,9 @@ https://docs.aws.amazon.com/lambda/latest/dg/configuring-alias-routing.html
 and https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
 """
 
+# mypy: disable-error-code="no-untyped-call"
+# LocalStack's patch has no annotations.
+
 import time
 from dataclasses import replace
 from typing import Any
@@ -19,7 +22,8 @@ from localstack.services.lambda_ import api_utils
 from localstack.services.lambda_.invocation.lambda_models import FunctionVersion, VersionFunctionConfiguration
 from localstack.services.lambda_.invocation.lambda_service import LambdaService
 from localstack.services.lambda_.invocation.models import lambda_stores
-from localstack.services.lambda_.provider import LambdaProvider, get_function_version
+from localstack.services.lambda_.provider import LambdaProvider
+from localstack.services.lambda_.provider_utils import get_function_version
 from localstack.utils.patch import patch
 
 from lambdalab_engine.fidelity.needs import Place, function_arn
@@ -89,12 +93,13 @@ def _start_slowly(start: Any, self: LambdaService, manager: Any) -> None:
 def _publish_what_changed(publish: Any, self: LambdaProvider, **asked: Any) -> tuple[FunctionVersion, bool]:
     """Return the last version where neither code nor settings have changed since, as AWS does."""
     function = lambda_stores[asked["account_id"]][asked["region"]].functions.get(asked["function_name"])
-    last = function.versions.get(str(function.next_version - 1)) if function else None
     is_plain = not any(asked.get(name) for name in ("publish_to", "revision_id"))
-    if last and is_plain and _is_same(last.config, function.latest().config):
-        code = last.config.code
-        if asked.get("code_sha256") in (None, code.code_sha256 if code else None):
-            return last, False
+    if function is not None and is_plain:
+        last = function.versions.get(str(function.next_version - 1))
+        if last and _is_same(last.config, function.latest().config):
+            code = last.config.code
+            if asked.get("code_sha256") in (None, code.code_sha256 if code else None):
+                return last, False
     published: tuple[FunctionVersion, bool] = publish(self, **asked)
     return published
 
@@ -113,7 +118,7 @@ def _update_alias(update: Any, self: LambdaProvider, context: Any, **asked: Any)
     name = api_utils.get_function_name(asked["function_name"], context)
     function = lambda_stores[account][region].functions.get(name)
     alias = function.aliases.get(asked["name"]) if function else None
-    if alias is None:
+    if function is None or alias is None:
         return update(self, context=context, **asked)
     version = asked.get("function_version") or alias.function_version
     target = get_function_version(name, version, account, region)
