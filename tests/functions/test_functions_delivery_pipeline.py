@@ -10,8 +10,9 @@ from unittest import mock
 
 import boto3
 import pytest
-from functions_testing import example
+from functions_testing import example, folder_of
 
+FUNCTION = "08-delivery-pipeline/release"
 FIRST = 'def handler(event, context):\n    return {"total": event["price"] * event["count"]}\n'
 DECIDE = {"step": "pipeline.decide"}
 TRUST = {
@@ -46,15 +47,15 @@ class Pipeline:
         )
         self.functions.create_alias(FunctionName="shop", Name="live", FunctionVersion="1")
         sns, self.sqs = boto3.client("sns"), boto3.client("sqs")
-        topic = sns.create_topic(Name="releases")["TopicArn"]
+        self.topic = sns.create_topic(Name="releases")["TopicArn"]
         self.team = self.sqs.create_queue(QueueName="team")["QueueUrl"]
         sns.subscribe(
-            TopicArn=topic,
+            TopicArn=self.topic,
             Protocol="sqs",
             Endpoint="arn:aws:sqs:us-east-1:123456789012:team",
             Attributes={"RawMessageDelivery": "true"},
         )
-        self.function = example("08-delivery-pipeline/release", SHOP="shop", TOPIC_ARN=topic)
+        self.function = example(FUNCTION)
         boto3.client("s3").create_bucket(Bucket="packages-123456789012")
         self.upload("# new\n" + FIRST)
 
@@ -79,9 +80,12 @@ class Pipeline:
 
 
 @pytest.fixture
-def pipeline() -> Iterator[Pipeline]:
+def pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
     """Return a pipeline whose shop answers rightly, as moto runs no function, and had no orders yet."""
     system = Pipeline()
+    monkeypatch.syspath_prepend(str(folder_of(FUNCTION)))
+    monkeypatch.setenv("SHOP", "shop")
+    monkeypatch.setenv("TOPIC_ARN", system.topic)
     answer = {"Payload": io.BytesIO(b'{"total": 6}')}
     with mock.patch.object(importlib.import_module("deploy").functions, "invoke", return_value=answer):
         yield system
@@ -100,7 +104,7 @@ def counted(version: str, **metrics: float) -> None:
 
 
 def test_a_package_becomes_a_canary(pipeline: Pipeline) -> None:
-    """The event beside the function gives the result beside it: a tenth is version 2's, and nothing is told."""
+    """The event gives the result beside it: version 2 gets a tenth, and nothing is told yet."""
     assert pipeline.run() == pipeline.function.result
     assert pipeline.live() == ("1", {"2": 0.1})
     assert pipeline.told() == []
