@@ -1,11 +1,15 @@
 """CloudFormation, SAM and Parameter Store: what delivery and configuration need."""
 
+import json
 from pathlib import Path
 
-from conformance_testing import L08, N08, N10, Account, group, refused
+from conformance_testing import L08, N08, N10, Account, group, refused, wait_for
 
 capability = group("CloudFormation, SAM and Parameter Store")
 STACKS = "AWSCloudFormation/latest/UserGuide/stacks.html"
+CHANGES = "AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-changesets-create.html"
+TROUBLE = "AWSCloudFormation/latest/UserGuide/troubleshooting.html"
+PROPERTIES = "AWSCloudFormation/latest/TemplateReference"
 SAM = "serverless-application-model/latest/developerguide/sam-resource-function.html"
 PARAMETERS = "systems-manager/latest/userguide/systems-manager-parameter-store.html"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -119,6 +123,96 @@ def test_auto_publish(cloud: Account) -> None:
     _update(cloud, template.replace("one", "two"), *told)
     answers = [cloud.invoke(function, Qualifier=name) for name in ("live", "1")]
     assert [(answer.version, answer.result) for answer in answers] == [("2", "two"), ("1", "one")]
+
+
+def _change(cloud: Account, template: str, **parameters: str) -> dict[str, str]:
+    """Make a change set for the stack that is there, and return how it stands."""
+    api, names = cloud.client("cloudformation"), {"StackName": "shop", "ChangeSetName": "second"}
+    told = [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()]
+    capabilities = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
+    api.create_change_set(**names, TemplateBody=template, Parameters=told, Capabilities=capabilities)
+    return wait_for("the change set", lambda: _made(api.describe_change_set(**names)))
+
+
+def _made(change_set: dict[str, str]) -> dict[str, str] | None:
+    return change_set if not change_set["Status"].endswith(("PENDING", "IN_PROGRESS")) else None
+
+
+def _status(cloud: Account) -> str:
+    (stack,) = cloud.client("cloudformation").describe_stacks(StackName="shop")["Stacks"]
+    return str(stack["StackStatus"])
+
+
+@capability(
+    "a stack sets retention and reserved concurrency", f"{PROPERTIES}/aws-resource-logs-loggroup.html", N10
+)
+def test_stack_limits(cloud: Account) -> None:
+    """A log group keeps its events for the days that a template says; a function has its limit, then more."""
+    outputs = _stack(cloud, _file("limits.yaml"), {"Days": "14", "Limit": "5"})
+    (group,) = cloud.client("logs").describe_log_groups(logGroupNamePrefix=outputs["Log"])["logGroups"]
+    assert group["retentionInDays"] == 14
+    asked = cloud.client("lambda").get_function_concurrency
+    assert asked(FunctionName=outputs["Function"])["ReservedConcurrentExecutions"] == 5
+    assert _change(cloud, _file("limits.yaml"), Days="30", Limit="7")["Status"] == "CREATE_COMPLETE"
+    cloud.client("cloudformation").execute_change_set(StackName="shop", ChangeSetName="second")
+    wait_for("the change", lambda: _status(cloud) == "UPDATE_COMPLETE")
+    assert asked(FunctionName=outputs["Function"])["ReservedConcurrentExecutions"] == 7
+    (group,) = cloud.client("logs").describe_log_groups(logGroupNamePrefix=outputs["Log"])["logGroups"]
+    assert group["retentionInDays"] == 30
+
+
+@capability(
+    "a stack's permission has its conditions", f"{PROPERTIES}/aws-resource-lambda-permission.html", N10
+)
+def test_stack_permission(cloud: Account) -> None:
+    """SourceArn and SourceAccount of a permission stand in the function's policy."""
+    function = _stack(cloud, _file("upload.yaml"), {"BucketName": f"uploads-{cloud.id}"})["Function"]
+    told = json.loads(cloud.client("lambda").get_policy(FunctionName=function)["Policy"])
+    assert told["Statement"][0]["Condition"] == {
+        "ArnLike": {"AWS:SourceArn": f"arn:aws:s3:::uploads-{cloud.id}"},
+        "StringEquals": {"AWS:SourceAccount": cloud.id},
+    }
+
+
+@capability("resources that wait for one another are refused", TROUBLE, N10)
+def test_circular_dependency(cloud: Account) -> None:
+    """A plain template is refused at once; the change set of one for SAM fails, and the stack stays."""
+    circle = _file("upload.yaml").replace("!Sub arn:aws:s3:::${BucketName}", "!GetAtt Bucket.Arn")
+    told = {"StackName": "circle", "TemplateBody": circle, "Capabilities": ["CAPABILITY_IAM"]}
+    told |= {"Parameters": [{"ParameterKey": "BucketName", "ParameterValue": f"uploads-{cloud.id}"}]}
+    words = "Circular dependency between resources: ["
+    refused(cloud.client("cloudformation").create_stack, "ValidationError", words, **told)
+    bucket = {"BucketName": f"uploads-{cloud.id}"}
+    _stack(cloud, _file("upload-sam.yaml"), bucket, "CAPABILITY_AUTO_EXPAND")
+    circle = _file("upload-sam.yaml").replace("Events:\n", "Description: !Ref Bucket\n      Events:\n", 1)
+    change_set = _change(cloud, circle, **bucket)
+    assert change_set["Status"] == "FAILED"
+    assert words in change_set["StatusReason"]
+    assert _status(cloud) == "CREATE_COMPLETE"
+
+
+@capability("a change that changes nothing", CHANGES, N08, N10)
+def test_no_change(cloud: Account) -> None:
+    """A change set without a change fails, for a template of SAM's as well."""
+    bucket = {"BucketName": f"uploads-{cloud.id}"}
+    _stack(cloud, _file("upload-sam.yaml"), bucket, "CAPABILITY_AUTO_EXPAND")
+    assert _change(cloud, _file("upload-sam.yaml"), **bucket)["Status"] == "FAILED"
+    assert _status(cloud) == "CREATE_COMPLETE"
+
+
+@capability("a bucket that is not empty stays", f"{PROPERTIES}/aws-resource-s3-bucket.html", N10)
+def test_delete_full_bucket(cloud: Account) -> None:
+    """A stack is not deleted as long as its bucket holds objects; what is left can be deleted later."""
+    bucket, api = f"uploads-{cloud.id}", cloud.client("cloudformation")
+    _stack(cloud, _file("upload.yaml"), {"BucketName": bucket})
+    cloud.client("s3").put_object(Bucket=bucket, Key="a.csv", Body=b"")
+    api.delete_stack(StackName="shop")
+    wait_for("the refusal", lambda: _status(cloud) == "DELETE_FAILED")
+    cloud.client("s3").delete_object(Bucket=bucket, Key="a.csv")
+    api.delete_stack(StackName="shop")
+    quick = {"Delay": 1, "MaxAttempts": 30}
+    api.get_waiter("stack_delete_complete").wait(StackName="shop", WaiterConfig=quick)
+    assert bucket not in [one["Name"] for one in cloud.client("s3").list_buckets()["Buckets"]]
 
 
 @capability("parameters and their versions", PARAMETERS, L08, N08)

@@ -39,6 +39,7 @@ MODULES: tuple[str, ...] = (
     "scheduler_targets",
     "sns_subjects",
     "stack_aliases",
+    "stacks",
     "stream_batches",
 )
 """The modules of this package that are installed, in this order."""
