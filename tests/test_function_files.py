@@ -15,6 +15,8 @@ CELLS = [
     "%%writefile build/sum/app.py\ndef handler(event, context):\n    return 0",
     "%%writefile build/sum/app.py\ndef handler(event, context):\n    ### BEGIN SOLUTION\n    return 1\n"
     "    ### END SOLUTION",
+    "%%writefile build/sum/template.yaml\nResources:",
+    "%%writefile -a build/sum/template.yaml\n  Sum:\n    Type: AWS::Lambda::Function",
     "%%writefile elsewhere.txt\nnot a function",
     "%%writefile build/tests/test_sum.py\nnot a function either",
 ]
@@ -36,10 +38,17 @@ def test_the_last_version_is_kept_without_markers(kept: Path) -> None:
     assert (kept / "sum/app.py").read_text() == "def handler(event, context):\n    return 1\n"
 
 
+def test_a_file_that_grows_is_kept_as_a_whole(kept: Path) -> None:
+    """What is added with -a follows what the notebook wrote before."""
+    build_functions()
+    text = "Resources:\n  Sum:\n    Type: AWS::Lambda::Function\n"
+    assert (kept / "sum/template.yaml").read_text() == text
+
+
 def test_what_is_no_function_is_not_kept(kept: Path) -> None:
     """Neither a file outside build/ nor a test that the notebook writes and runs becomes a file."""
     build_functions()
-    assert [path.name for path in kept.rglob("*") if path.is_file()] == ["app.py"]
+    assert {path.name for path in kept.rglob("*") if path.is_file()} == {"app.py", "template.yaml"}
 
 
 def test_what_no_notebook_writes_any_more_is_removed(kept: Path) -> None:
@@ -48,7 +57,7 @@ def test_what_no_notebook_writes_any_more_is_removed(kept: Path) -> None:
     (kept / "sum/old.py").write_text("x = 1\n")
     (kept / "sum/event.json").write_text("{}")
     build_functions()
-    assert {path.name for path in (kept / "sum").iterdir()} == {"app.py", "event.json"}
+    assert {path.name for path in (kept / "sum").iterdir()} == {"app.py", "template.yaml", "event.json"}
 
 
 def test_a_function_out_of_step_is_told(kept: Path) -> None:
@@ -59,9 +68,10 @@ def test_a_function_out_of_step_is_told(kept: Path) -> None:
     assert faults_of_functions() == []
     (kept / "sum/app.py").write_text("x = 1\n")
     (kept / "sum/result.json").unlink()
-    step, example = faults_of_functions()
+    step, *examples = faults_of_functions()
     assert "./lab author build" in step
-    assert "has no result.json" in example
+    assert all("has no result.json" in example for example in examples)
+    assert len(examples) == len(["app.py", "template.yaml"])
 
 
 def test_every_python_function_of_the_course_is_tested() -> None:

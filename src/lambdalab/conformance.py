@@ -1,6 +1,7 @@
 """Asks an endpoint what it can do of AWS, by the tests in tests/conformance/, and draws the table."""
 
 import os
+import re
 import subprocess
 import tempfile
 import xml.etree.ElementTree as ElementTree
@@ -26,6 +27,8 @@ MARKDOWN_COMMAND = "./lab doctor --conformance --markdown"
 _WORKERS = 4
 """More than this machine has cores: most of a test is waiting."""
 _REASON_CHARACTERS = 90
+_GROUP = re.compile(r'^capability = group\("([^"]+)"\)', re.MULTILINE)
+_NAME = re.compile(r'@capability\(\s*"([^"]+)"')
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
 
 Measured = Mapping[str, Sequence[Result]]
@@ -50,6 +53,14 @@ def examine(endpoint: str | None, markdown: bool) -> bool:
     else:
         _print(measured)
     return not any(result.lacks for result in measured[EMBEDDED])
+
+
+def asked() -> list[tuple[str, str]]:
+    """Return each capability that the tests ask for, after its group; none of them is run."""
+    found = set[tuple[str, str]]()
+    for text in (path.read_text() for path in TESTS.glob("test_*.py")):
+        found |= {(title, name) for title in _GROUP.findall(text) for name in _NAME.findall(text)}
+    return sorted(found, key=lambda pair: (pair[0].casefold(), pair[1].casefold()))
 
 
 def measure(endpoint: str) -> list[Result]:

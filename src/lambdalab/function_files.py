@@ -1,9 +1,10 @@
 """The functions of notebooks and labs as files of their own, where tests and readers find them.
 
-A notebook writes its functions with ``%%writefile build/NAME/FILE``. The last version of each file is kept: a
-lesson's as ``notebooks/functions/NOTEBOOK/NAME/FILE``, a lab's as ``solutions/LAB/functions/NAME/FILE``. An
-event and the expected result stand beside it, as ``event.json`` and ``result.json``. What a notebook writes
-to ``build/tests/`` is no function: tests that are shown and run there, and not kept.
+A notebook writes its functions with ``%%writefile build/NAME/FILE``, and adds to a file with ``-a``. The last
+version of each file is kept: a lesson's as ``notebooks/functions/NOTEBOOK/NAME/FILE``, a lab's as
+``solutions/LAB/functions/NAME/FILE``. An event and the expected result stand beside it, as ``event.json``
+and ``result.json``. What a notebook writes to ``build/tests/`` is no function: tests that are shown and run
+there, and not kept.
 """
 
 import re
@@ -17,7 +18,7 @@ from lambdalab.paths import NOTEBOOKS, SOLUTIONS
 FOLDER = "functions"
 EXAMPLE = ("event.json", "result.json")
 
-_WRITTEN = re.compile(r"%%writefile build/(?!tests/)(\S+)\n(.*)", re.DOTALL)
+_WRITTEN = re.compile(r"%%writefile (-a )?build/(?!tests/)(\S+)\n(.*)", re.DOTALL)
 _MARKER = re.compile(r"^ *### (BEGIN|END) SOLUTION *(\n|\Z)", re.MULTILINE)
 
 
@@ -31,8 +32,12 @@ def notebooks_with_functions() -> dict[Path, Path]:
 def written_by(notebook: Path) -> dict[str, str]:
     """Return the text of each file of a function that a notebook writes below build/, as it is last."""
     cells = nbformat.read(notebook, as_version=4).cells
-    found = (_WRITTEN.fullmatch(cell.source) for cell in cells if cell.cell_type == "code")
-    return {match[1]: _MARKER.sub("", match[2]).rstrip("\n") + "\n" for match in found if match}
+    texts: dict[str, str] = {}
+    for match in (_WRITTEN.fullmatch(cell.source) for cell in cells if cell.cell_type == "code"):
+        if match:
+            before = texts.get(match[2], "") if match[1] else ""
+            texts[match[2]] = before + _MARKER.sub("", match[3]).rstrip("\n") + "\n"
+    return texts
 
 
 def build_functions() -> list[str]:

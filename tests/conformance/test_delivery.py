@@ -144,7 +144,7 @@ def _status(cloud: Account) -> str:
 
 
 @capability(
-    "a stack sets retention and reserved concurrency", f"{PROPERTIES}/aws-resource-logs-loggroup.html", N10
+    "a stack: bucket, function, role, permission", f"{PROPERTIES}/aws-resource-logs-loggroup.html", N10
 )
 def test_stack_limits(cloud: Account) -> None:
     """A log group keeps its events for the days that a template says; a function has its limit, then more."""
@@ -162,7 +162,7 @@ def test_stack_limits(cloud: Account) -> None:
 
 
 @capability(
-    "a stack's permission has its conditions", f"{PROPERTIES}/aws-resource-lambda-permission.html", N10
+    "a stack: bucket, function, role, permission", f"{PROPERTIES}/aws-resource-lambda-permission.html", N10
 )
 def test_stack_permission(cloud: Account) -> None:
     """SourceArn and SourceAccount of a permission stand in the function's policy."""
@@ -174,7 +174,7 @@ def test_stack_permission(cloud: Account) -> None:
     }
 
 
-@capability("resources that wait for one another are refused", TROUBLE, N10)
+@capability("a SAM template", TROUBLE, N10)
 def test_circular_dependency(cloud: Account) -> None:
     """A plain template is refused at once; the change set of one for SAM fails, and the stack stays."""
     circle = _file("upload.yaml").replace("!Sub arn:aws:s3:::${BucketName}", "!GetAtt Bucket.Arn")
@@ -191,7 +191,7 @@ def test_circular_dependency(cloud: Account) -> None:
     assert _status(cloud) == "CREATE_COMPLETE"
 
 
-@capability("a change that changes nothing", CHANGES, N08, N10)
+@capability("a stack is updated", CHANGES, N08, N10)
 def test_no_change(cloud: Account) -> None:
     """A change set without a change fails, for a template of SAM's as well."""
     bucket = {"BucketName": f"uploads-{cloud.id}"}
@@ -200,7 +200,7 @@ def test_no_change(cloud: Account) -> None:
     assert _status(cloud) == "CREATE_COMPLETE"
 
 
-@capability("a bucket that is not empty stays", f"{PROPERTIES}/aws-resource-s3-bucket.html", N10)
+@capability("a stack is deleted as a whole", f"{PROPERTIES}/aws-resource-s3-bucket.html", N10)
 def test_delete_full_bucket(cloud: Account) -> None:
     """A stack is not deleted as long as its bucket holds objects; what is left can be deleted later."""
     bucket, api = f"uploads-{cloud.id}", cloud.client("cloudformation")
