@@ -208,6 +208,8 @@ def test_delete_full_bucket(cloud: Account) -> None:
     cloud.client("s3").put_object(Bucket=bucket, Key="a.csv", Body=b"")
     api.delete_stack(StackName="shop")
     wait_for("the refusal", lambda: _status(cloud) == "DELETE_FAILED")
+    left = api.list_stack_resources(StackName="shop")["StackResourceSummaries"]
+    assert [one["LogicalResourceId"] for one in left] == ["Bucket"]
     cloud.client("s3").delete_object(Bucket=bucket, Key="a.csv")
     api.delete_stack(StackName="shop")
     quick = {"Delay": 1, "MaxAttempts": 30}

@@ -12,6 +12,7 @@ TemplateReference/aws-resource-s3-bucket.html and UserGuide/troubleshooting.html
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from localstack.aws.api.cloudformation import ChangeAction, ResourceStatus
 from localstack.services.cloudformation.engine.v2.change_set_model_executor import ChangeSetModelExecutor
 from localstack.services.cloudformation.resource_provider import (
     OperationStatus,
@@ -34,6 +35,7 @@ def apply() -> None:
     """Put the rules in force."""
     patch(ResourceProviderExecutor.execute_action)(_act)
     patch(ChangeSetModelExecutor.execute)(_execute)
+    patch(ChangeSetModelExecutor._process_event)(_tell)
 
 
 def _act(fn: Any, self: Any, provider: Any, payload: Any) -> Any:
@@ -109,5 +111,19 @@ def _execute(fn: Any, self: Any) -> Any:
     return result
 
 
+def _tell(fn: Any, self: Any, *, logical_resource_id: str, resource_type: str, **told: Any) -> None:
+    """Note what became of a resource; what cannot be deleted does not end its stack before the others are."""
+    if told["action"] != ChangeAction.Remove or told["event_status"] != OperationStatus.FAILED:
+        fn(self, logical_resource_id=logical_resource_id, resource_type=resource_type, **told)
+        return
+    self._change_set.stack.set_resource_status(
+        logical_resource_id=logical_resource_id,
+        physical_resource_id=self._get_physical_id(logical_resource_id, False),
+        resource_type=resource_type,
+        status=ResourceStatus.DELETE_FAILED,
+        resource_status_reason=told.get("reason"),
+    )
+
+
 def _is_left(resource: Mapping[str, Any]) -> bool:
-    return resource.get("ResourceStatus") == "DELETE_FAILED"
+    return resource.get("ResourceStatus") == ResourceStatus.DELETE_FAILED
