@@ -15,10 +15,22 @@ def test_picture_says_what_is_paid_for() -> None:
     assert "quiet: 0.4 cents a month, 100% for Lambda." in alt
 
 
-def test_finding_is_the_largest_share() -> None:
-    """Not the largest sum: what a bill is mostly made of."""
-    dollars = {"quiet": {"Logs": 9.0, "SNS": 1.0}, "busy": {"Logs": 300.0, "SNS": 700.0}}
-    assert bills._finding(dollars) == "Logs: 90% of the bill of “quiet”"
+@pytest.mark.parametrize(
+    ("dollars", "finding"),
+    [
+        (
+            {"quiet": {"Logs": 9.0, "SNS": 1.0}, "busy": {"Logs": 700.0, "SNS": 300.0}},
+            "Logs: 90% of the bill of “quiet”",
+        ),
+        (
+            {"quiet": {"Logs": 9.0, "SNS": 1.0}, "busy": {"Logs": 300.0, "SNS": 700.0}},
+            "Each pays most for something else: Logs, SNS",
+        ),
+    ],
+)
+def test_finding_is_what_is_dearest(dollars: bills.Dollars, finding: str) -> None:
+    """Where it is another service in each bill, all are told, else the largest share."""
+    assert bills._finding(dollars) == finding
 
 
 @pytest.mark.parametrize(

@@ -71,14 +71,16 @@ def _bar(axes: Axes, row: int, bill: Mapping[str, float], services: list[str]) -
 
 
 def _finding(dollars: Dollars) -> str:
-    """Say what has the largest share of a bill, and of which."""
-    shares = {
-        (workload, service): amount / sum(bill.values())
-        for workload, bill in dollars.items()
-        for service, amount in bill.items()
-    }
-    workload, service = max(shares, key=lambda pair: shares[pair])
-    return f"{service}: {shares[workload, service]:.0%} of the bill of “{workload}”"
+    """Say what is dearest in each bill, where that differs; else what has the largest share, and of which."""
+    dearest = [max(bill, key=lambda service: bill[service]) for bill in dollars.values()]
+    if len(dearest) > 1 and len(set(dearest)) == len(dearest):
+        return f"Each pays most for something else: {', '.join(dearest)}"
+    shares = [
+        (bill[service] / sum(bill.values()), service, workload)
+        for service, (workload, bill) in zip(dearest, dollars.items(), strict=True)
+    ]
+    share, service, workload = max(shares)
+    return f"{service}: {share:.0%} of the bill of “{workload}”"
 
 
 def _sentence(workload: str, bill: Mapping[str, float]) -> str:
