@@ -37,16 +37,17 @@ def put_query_definition(
     """Save a query, or put it in the place of the one with this id; nothing of that is kept."""
     if query_definition_id:
         _require(context, query_definition_id)
+    identifier = query_definition_id or str(uuid.uuid4())
     saved = {
-        "queryDefinitionId": query_definition_id or str(uuid.uuid4()),
+        "queryDefinitionId": identifier,
         "queryLanguage": "CWLI",
         "name": name,
         "queryString": query_string,
         "lastModified": int(time.time() * 1000),
         "logGroupNames": log_group_names or [],
     }
-    _of(context)[saved["queryDefinitionId"]] = saved
-    return {"queryDefinitionId": saved["queryDefinitionId"]}
+    _of(context)[identifier] = saved
+    return {"queryDefinitionId": identifier}
 
 
 def describe_query_definitions(
