@@ -1,6 +1,6 @@
 """CloudFormation as AWS has it: which templates are refused, what a stack sets, what it may delete.
 
-CloudFormation is loaded by its first call, and so are its rules: the modules ``stack_*`` beside this one.
+CloudFormation is loaded by its first call, and so are the modules named in ``RULES``.
 """
 
 # mypy: disable-error-code="no-untyped-call,untyped-decorator"
