@@ -53,7 +53,7 @@ def _where_it_errs(pattern: str, line: Line) -> str:
         return "a pattern on fields, { $.field ... }: a word is looked for anywhere in a line"
     if line.matches:
         return "a field that is not there, or a value that nobody thought of: what does = or != say then?"
-    return "which field tells this line from those that you want, and whether = compares it letter by letter"
+    return "which field tells this line from those that you want, and with which value?"
 
 
 @contextmanager
