@@ -1,5 +1,4 @@
-import deploy, judge, outcome
-import state, traffic, validate
+import deploy, judge, outcome, state, traffic, validate
 
 
 def release(bucket, key):
