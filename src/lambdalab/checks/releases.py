@@ -13,6 +13,7 @@ from lambdalab.checks.stages import LIVE, RELEASE, Alias, Stage, program
 from lambdalab.waiting import wait_for
 
 _SECONDS = 20
+_SLOW_SECONDS = 0.9
 _ORDERS = 7
 
 
@@ -58,7 +59,8 @@ def _release_all(ours: Stage, breaks: str) -> None:
 
 def _begin(ours: Stage, good: str) -> None:
     on_trial = ("1", {"2": 0.1})
-    _arrive(ours, good, "1.zip")
+    with ours.slow_updates(_SLOW_SECONDS):
+        _arrive(ours, good, "1.zip")
     look_at = "pipeline.release: a trial begins, and nothing is decided or told yet"
     require(ours, "a good package", on_trial, None, None, look_at)
     _arrive(ours, good, "1.zip")
