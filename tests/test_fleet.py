@@ -3,6 +3,7 @@
 import os
 import secrets
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -52,6 +53,25 @@ def test_pages_are_short_for_a_while(cloud: Cloud) -> None:
         assert len(rest["Reservations"][0]["Instances"]) == 1
         assert "NextToken" not in rest
     assert "NextToken" not in ec2.describe_instances()
+
+
+def test_instances_are_slow_for_a_while(cloud: Cloud) -> None:
+    """Within the block an instance that is launched stays pending; when the block ends, it runs."""
+    ec2 = cloud.client("ec2")
+    image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+    with fleet.slow_instances(cloud):
+        launched = ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1)["Instances"][0]["InstanceId"]
+        volume = ec2.create_volume(Size=1, AvailabilityZone="us-east-1a")["VolumeId"]
+        snapshot = ec2.create_snapshot(VolumeId=volume)["SnapshotId"]
+        ec2.get_waiter("snapshot_completed").wait(SnapshotIds=[snapshot])  # which takes as long
+        assert _state(ec2, launched) == "pending"
+    ec2.get_waiter("instance_running").wait(InstanceIds=[launched])
+    assert _state(ec2, launched) == "running"
+
+
+def _state(ec2: Any, instance: str) -> str:
+    told = ec2.describe_instance_status(InstanceIds=[instance], IncludeAllInstances=True)
+    return str(told["InstanceStatuses"][0]["InstanceState"]["Name"])
 
 
 def test_snapshots_are_slow_for_a_while(cloud: Cloud) -> None:

@@ -13,6 +13,7 @@ AGE_PATH = "/_lambdalab/age-snapshot"
 LOAD_PATH = "/_lambdalab/load"
 PAGE_PATH = "/_lambdalab/page-size"
 HOLD_PATH = "/_lambdalab/hold-snapshots"
+HOLD_INSTANCES_PATH = "/_lambdalab/hold-instances"
 FORGET_PATH = "/_lambdalab/forget-instances"
 
 
@@ -64,8 +65,24 @@ def slow_snapshots(cloud: Cloud) -> Iterator[None]:
 
     Raises NotReady where no engine of the course answers.
     """
-    post(cloud, HOLD_PATH, {"held": True})
+    with _held(cloud, HOLD_PATH):
+        yield
+
+
+@contextmanager
+def slow_instances(cloud: Cloud) -> Iterator[None]:
+    """Let this account's instances stay on their way for a while: pending, stopping or shutting down.
+
+    Afterwards they arrive. Raises NotReady where no engine of the course answers.
+    """
+    with _held(cloud, HOLD_INSTANCES_PATH):
+        yield
+
+
+@contextmanager
+def _held(cloud: Cloud, path: str) -> Iterator[None]:
+    post(cloud, path, {"held": True})
     try:
         yield
     finally:
-        post(cloud, HOLD_PATH, {"held": False})
+        post(cloud, path, {"held": False})

@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 from lambdalab.aws import Cloud
 from lambdalab.checks import mailbox
@@ -45,6 +46,7 @@ def handed_over(alarms: Sequence[Alarm], topic: str) -> dict[str, Any]:
                 "EventSubscriptionArn": f"{topic}:0",
                 "Sns": {
                     "Type": "Notification",
+                    "MessageId": str(uuid4()),
                     "TopicArn": topic,
                     "Subject": f'{alarm["NewStateValue"]}: "{alarm["AlarmName"]}" in {alarm["Region"]}',
                     "Message": json.dumps(alarm, ensure_ascii=False),
