@@ -78,6 +78,7 @@ class MetricsWriter:
         self._recorded: queue.SimpleQueue[Datum | threading.Event] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._hurry = threading.Event()
 
     def record(self, target: Target, began: float, **values: float) -> None:
         """Take metrics' values by their names; ``began`` is when the function was invoked."""
@@ -88,11 +89,12 @@ class MetricsWriter:
                 self._thread = self._thread or self._start()
 
     def flush(self, seconds: float) -> bool:
-        """Wait until what was recorded so far is written, ``seconds`` at most; tell whether it is."""
+        """Have what was recorded so far written at once; wait ``seconds`` at most, and tell whether it is."""
         if self._thread is None:
             return True
         written = threading.Event()
         self._recorded.put(written)
+        self._hurry.set()
         return written.wait(seconds)
 
     def _start(self) -> threading.Thread:
@@ -103,7 +105,8 @@ class MetricsWriter:
     def _run(self) -> None:
         while True:
             recorded = [self._recorded.get()]
-            time.sleep(_GATHER_SECONDS)
+            self._hurry.wait(_GATHER_SECONDS)
+            self._hurry.clear()
             while not self._recorded.empty():
                 recorded.append(self._recorded.get())
             self._write([item for item in recorded if isinstance(item, Datum)])
