@@ -275,6 +275,17 @@ def test_instances(system: "System") -> None:
     assert "Function evening ⇢ instances office=yes (its role may stop)" in system.links()
 
 
+def test_instances_from_a_launch_template(system: "System") -> None:
+    """The tags that AWS gives them are not among those that they are called by."""
+    image = system.ec2.describe_images()["Images"][0]["ImageId"]
+    data = {"ImageId": image, "InstanceType": "t3.micro"}
+    system.ec2.create_launch_template(LaunchTemplateName="web", LaunchTemplateData=data)
+    template = {"LaunchTemplateName": "web"}
+    system.ec2.run_instances(LaunchTemplate=template, MinCount=1, MaxCount=1)
+    system.function("evening", {"Effect": "Allow", "Action": "ec2:StopInstances", "Resource": "*"})
+    assert "Function evening ⇢ instances without tags (its role may stop)" in system.links()
+
+
 def test_instances_that_a_condition_leaves_out(system: "System") -> None:
     """A role that is limited by a tag acts on the instances that carry it, and on no others."""
     image = system.ec2.describe_images()["Images"][0]["ImageId"]

@@ -65,7 +65,8 @@ def _group(instance: Mapping[str, Any]) -> str:
     tags = {tag["Key"]: tag["Value"] for tag in instance.get("Tags", [])}
     if _GROUP_TAG in tags:
         return str(tags[_GROUP_TAG])
-    said = (f"{key}={value}" for key, value in sorted(tags.items()) if key != "Name")
+    own = {key: value for key, value in tags.items() if key != "Name" and not key.startswith("aws:")}
+    said = (f"{key}={value}" for key, value in sorted(own.items()))
     return ", ".join(said) or "without tags"
 
 
