@@ -25,7 +25,6 @@ from lambdalab.checks.scaling_trials import (
 )
 from lambdalab.fleet import short_pages, slow_instances
 
-BOUNDS_TASK = "bounds-hold"
 PAGE = 2
 
 
@@ -150,7 +149,7 @@ def _require_members(trial: Trial, found: Any) -> None:
 
 
 @task(
-    BOUNDS_TASK,
+    "bounds-hold",
     lab=LAB,
     points=15,
     needs=(ROLE_TASK,),

@@ -7,8 +7,7 @@ from lambdalab.aws import Cloud
 from lambdalab.checks.fleets import Kind
 from lambdalab.checks.registry import task
 from lambdalab.checks.results import Unmet
-from lambdalab.checks.scale_on_alarm import LAB
-from lambdalab.checks.scale_on_alarm_fleet import BOUNDS_TASK
+from lambdalab.checks.scale_on_alarm import LAB, ROLE_TASK
 from lambdalab.checks.scaling_alarms import HIGH, LOW
 from lambdalab.checks.scaling_trials import (
     CHANGED_AT,
@@ -32,7 +31,7 @@ _SOON_SECONDS = 60
     "duplicates-do-nothing",
     lab=LAB,
     points=10,
-    needs=(BOUNDS_TASK,),
+    needs=(ROLE_TASK,),
     hints=(
         "The check delivers a message again: at once, to another environment, and after other messages. The "
         "card says which of these changed the fleet, or which new message did not.",
@@ -68,7 +67,7 @@ def duplicates_do_nothing(cloud: Cloud) -> None:
         ]
         for function, told, size, when, look_at in steps:
             cool(cloud)
-            ours.deliver(function, told)
+            ours.deliver(function, told, within_bounds=True)
             ours.require_size(size, when, look_at)
 
 
@@ -76,7 +75,7 @@ def duplicates_do_nothing(cloud: Cloud) -> None:
     "cooldown-holds",
     lab=LAB,
     points=10,
-    needs=(BOUNDS_TASK,),
+    needs=(ROLE_TASK,),
     hints=(
         "The check rings soon after a change, shortly before the cooldown's end, and after it. The card says "
         "when the fleet changed and should not have, or the other way round.",
@@ -94,7 +93,7 @@ def cooldown_holds(cloud: Cloud) -> None:
         other = ours.open(**_FREE, COOLDOWN_SECONDS=str(seconds))
 
         def ring(function: str, name: str, size: int, when: str, look_at: str) -> None:
-            ours.deliver(function, event(cloud, alarm(cloud, name)))
+            ours.deliver(function, event(cloud, alarm(cloud, name)), within_bounds=True)
             ours.require_size(size, f"{name} rang {when}", f"cooldown.py: {look_at}")
 
         ring(FUNCTION, HIGH, 2, "for the first time", "what does begin return where nothing was noted yet?")

@@ -13,8 +13,7 @@ from lambdalab.checks.functions import variables_of
 from lambdalab.checks.logs import group_of
 from lambdalab.checks.registry import task
 from lambdalab.checks.results import Unmet
-from lambdalab.checks.scale_on_alarm import LAB, TOPIC_TASK
-from lambdalab.checks.scale_on_alarm_fleet import BOUNDS_TASK
+from lambdalab.checks.scale_on_alarm import LAB, ROLE_TASK, TOPIC_TASK
 from lambdalab.checks.scaling_alarms import HIGH, LOW, publish
 from lambdalab.checks.scaling_trials import FUNCTION, MINE, OTHER, Trial, cool, trial, why_ended
 from lambdalab.waiting import wait_for
@@ -89,7 +88,7 @@ def _chain(cloud: Cloud, size: int) -> Iterator[_Chain]:
     "fleet-follows-load",
     lab=LAB,
     points=10,
-    needs=(TOPIC_TASK, BOUNDS_TASK),
+    needs=(ROLE_TASK, TOPIC_TASK),
     hints=(
         "An alarm tells of a change of its state, once. The check keeps the load high for several minutes, "
         "then low: does each of the two alarms ring more than once?",

@@ -18,6 +18,9 @@ from lambdalab.checks.twins import twin
 FUNCTION, TABLE, TOPIC = "scale", "scaling", "web-load"
 TAG = "Fleet"
 MINE, OTHER = {TAG: "web"}, {TAG: "db"}
+AT_ITS_BOUND = "at its bound"
+"""What the handler, which is given, says where a step would lead out of the bounds."""
+
 COOLDOWN, CHANGED_AT = "cooldown", "changed_at"
 
 _AGES = 10**6
@@ -60,8 +63,11 @@ class Trial:
             self.fleet.kinds.setdefault(instance, Kind(MINE, running=1))
         return found
 
-    def deliver(self, function: str, event: dict[str, Any]) -> None:
-        """Invoke a function with a call for a step. Raises Unmet where it fails, misreads or miscounts."""
+    def deliver(self, function: str, event: dict[str, Any], *, within_bounds: bool = False) -> None:
+        """Invoke a function with a call for a step. Raises Unmet where it fails, misreads or miscounts.
+
+        Where the step is ``within_bounds``, the function must not say that it is not.
+        """
         told = deliver(self.cloud, function, event)
         if not told["messages"] or told["messages"][0]["step"] not in (1, -1):
             raise Unmet(
@@ -76,6 +82,13 @@ class Trial:
                 expected="fleet.py to find the members of the fleet",
                 found=f"it found {len(told['members'])} of {len(self.members())}",
                 look_at='check("members-counted")',
+            )
+        if within_bounds and told["messages"][0].get("done") == AT_ITS_BOUND:
+            raise Unmet(
+                "failed",
+                expected="size.py to allow a step that is within MIN_SIZE and MAX_SIZE",
+                found="it does not",
+                look_at='check("bounds-hold")',
             )
 
     def end_one(self) -> None:
