@@ -168,8 +168,13 @@ def first_broken_link(
     )
 
 
-def require_invocation(cloud: Cloud, function: str, key: str, since: float) -> None:
-    """Raise Unmet unless the function's log shows runs since a time, and none that ended with an error."""
+def require_invocation(
+    cloud: Cloud, function: str, key: str, since: float, *, seconds: float = _LOG_SECONDS
+) -> None:
+    """Raise Unmet unless the function's log shows runs since a time, and none that ended with an error.
+
+    It waits for the log so many ``seconds``.
+    """
     logs = cloud.client("logs")
     group = f"/aws/lambda/{function}"
 
@@ -180,7 +185,7 @@ def require_invocation(cloud: Cloud, function: str, key: str, since: float) -> N
             return None
         return [event["message"] for event in events] or None
 
-    lines = wait_for(last_lines, _LOG_SECONDS) or []
+    lines = wait_for(last_lines, seconds) or []
     if not any(line.startswith("START ") for line in lines):
         raise Unmet(
             "failed",
