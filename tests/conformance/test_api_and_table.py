@@ -1,5 +1,6 @@
 """API Gateway and DynamoDB: an HTTP address for a function, and a table behind it."""
 
+import base64
 import json
 import urllib.request
 from typing import Any
@@ -16,7 +17,7 @@ ANSWER = "import json\ndef handler(event, context):\n    return {'statusCode': %
 def _api(cloud: Account, code: str, permitted: bool = True) -> str:
     """Create a REST API with POST /orders/{id}, served by a function; return its address."""
     api, function = cloud.client("apigateway"), cloud.deploy(code)
-    number = api.create_rest_api(name="shop")["id"]
+    number = api.create_rest_api(name="shop", binaryMediaTypes=["application/octet-stream"])["id"]
     root = api.get_resources(restApiId=number)["items"][0]["id"]
     orders = api.create_resource(restApiId=number, parentId=root, pathPart="orders")["id"]
     one = api.create_resource(restApiId=number, parentId=orders, pathPart="{id}")["id"]
@@ -31,9 +32,9 @@ def _api(cloud: Account, code: str, permitted: bool = True) -> str:
     return f"{cloud.endpoint}/_aws/execute-api/{number}/live"
 
 
-def _call(address: str, method: str = "POST") -> tuple[int, str]:
+def _call(address: str, method: str = "POST", kind: str = "application/json") -> tuple[int, str]:
     """Call an address; return the status and the body."""
-    headers = {"Content-Type": "application/json", "X-Trace": "t-1"}
+    headers = {"Content-Type": kind, "X-Trace": "t-1"}
     request = urllib.request.Request(address, b'{"n": 1}', headers, method=method)
     try:
         with urllib.request.urlopen(request) as response:
@@ -77,6 +78,25 @@ def test_malformed_answer(cloud: Account) -> None:
     """What has no statusCode and body of the right form gives 502 Internal server error."""
     address = _api(cloud, "def handler(event, context):\n    return ['no', 'status']")
     assert _call(f"{address}/orders/7") == (502, '{"message": "Internal server error"}')
+
+
+@capability("an answer whose body is no text", PROXY, L09)
+def test_malformed_body(cloud: Account) -> None:
+    """A body is a text: an object in its place is malformed, as is no answer at all."""
+    code = "def handler(event, context):\n    if event['queryStringParameters']:\n"
+    code += "        return {'statusCode': 200, 'body': {'n': 1}}"
+    address = _api(cloud, code)
+    for query in ("?full=1", ""):
+        assert _call(f"{address}/orders/7{query}") == (502, '{"message": "Internal server error"}')
+
+
+@capability("a binary body", "apigateway/latest/developerguide/api-gateway-payload-encodings.html", L09)
+def test_binary_body(cloud: Account) -> None:
+    """A body of a binary media type reaches the function in base64, and the event says so."""
+    address = _api(cloud, ANSWER % (200, "json.dumps([event['isBase64Encoded'], event['body']])"))
+    encoded = base64.b64encode(b'{"n": 1}').decode()
+    assert json.loads(_call(f"{address}/orders/7", kind="application/octet-stream")[1]) == [True, encoded]
+    assert json.loads(_call(f"{address}/orders/7")[1]) == [False, '{"n": 1}']
 
 
 @capability("a function that fails", PROXY, L09, N03)

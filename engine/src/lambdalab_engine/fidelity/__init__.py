@@ -13,6 +13,7 @@ MODULES: tuple[str, ...] = (
     "alarm_history",
     "alarm_steering",
     "alarm_updates",
+    "api_proxies",
     "auto_scaling",
     "ec2",
     "event_rules",

@@ -12,6 +12,7 @@ and https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereport
 import logging
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from localstack.services.lambda_.event_source_mapping.esm_worker import EsmWorker
@@ -34,6 +35,7 @@ _LOG = logging.getLogger(__name__)
 def install() -> None:
     """Put it in force."""
     patch(EsmWorkerFactory.get_esm_worker)(_tell_to_bisect)
+    patch(EsmWorker.poller_loop)(_take_position_first)
     patch(StreamPoller.forward_events_to_target, pass_target=False)(_forward)
 
 
@@ -42,6 +44,14 @@ def _tell_to_bisect(make: Callable[..., EsmWorker], self: EsmWorkerFactory) -> E
     if isinstance(worker.poller, StreamPoller):
         worker.poller.stream_parameters[BISECT] = bool(self.esm_config.get(BISECT))
     return worker
+
+
+def _take_position_first(loop: Callable[..., None], self: EsmWorker, *args: Any, **kwargs: Any) -> None:
+    """Let a mapping be Enabled only when it has its place in the stream: what comes then is not missed."""
+    if isinstance(self.poller, StreamPoller) and not self.poller.shards:
+        with suppress(Exception):  # what fails now, fails again in the loop, which tells of it
+            self.poller.shards = self.poller.initialize_shards()
+    loop(self, *args, **kwargs)
 
 
 def _forward(self: StreamPoller, shard: str, records: Batch) -> None:
