@@ -75,18 +75,6 @@ functions.add_permission(
 policy = json.loads(functions.get_policy(FunctionName="register")["Policy"])
 [statement["Principal"] for statement in policy["Statement"]]
 
-# %% wrong: another action
-# refused: is about lambda:GetFunction
-functions.add_permission(
-    FunctionName="register",
-    StatementId="registry",
-    Action="lambda:GetFunction",
-    Principal="apigateway.amazonaws.com",
-    SourceArn=f"arn:aws:execute-api:{place}:{api}/*",
-)
-policy = json.loads(functions.get_policy(FunctionName="register")["Policy"])
-[statement["Principal"] for statement in policy["Statement"]]
-
 # %% right: one statement for each method
 for verb, path in (("POST", "deployments"), ("GET", "deployments/*")):
     functions.add_permission(

@@ -17,13 +17,6 @@ dynamodb.put_item(TableName="deployments", Item={name: {"S": item[name]} for nam
 news = json.loads(next(read(channel))["Message"])
 news
 
-# %% wrong: another id for the second call
-# refused: 404
-for number in (1, 2):
-    post(id=f"run-42-{number}", service="shop", version="2.0.0")
-news = json.loads(next(read(channel))["Message"])
-news
-
 # %% wrong: the mapping is taken away
 # refused: this cannot be judged before stream-feeds-announce is met
 for _ in range(2):

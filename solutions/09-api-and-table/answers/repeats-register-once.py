@@ -99,26 +99,6 @@ def register(deployment):
     table.put_item(Item=item, ConditionExpression="attribute_not_exists(id)")
     return item
 
-# %% wrong: the time is compared, too
-# refused: the same deployment again to get 201
-%%writefile build/register/items.py
-from datetime import UTC, datetime
-
-from store import ConditionFailed, Conflict, find, table
-
-
-def register(deployment):
-    item = {name: deployment[name] for name in ("id", "service", "version")}
-    item["registered"] = datetime.now(UTC).isoformat()
-    try:
-        table.put_item(Item=item, ConditionExpression="attribute_not_exists(id)")
-    except ConditionFailed:
-        held = find(item["id"])
-        if held != item:
-            raise Conflict(f"{item['id']} is {held['service']} {held['version']}")
-        return held
-    return item
-
 # %% wrong: nothing is stored
 # refused: the same deployment again to get the first answer
 %%writefile build/register/items.py
