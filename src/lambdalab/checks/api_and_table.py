@@ -1,6 +1,5 @@
 """Lab 09, steps 1 to 4: a table with a stream, and an API that tells a caller's mistakes from ours."""
 
-import secrets
 from typing import Any
 
 from lambdalab.aws import Cloud
@@ -36,7 +35,7 @@ def table_of(cloud: Cloud) -> dict[str, Any]:
     lab=LAB,
     points=10,
     hints=(
-        "A table is its key, what it costs, and whether it has a stream. One of the three is another.",
+        "A table is its key, what it costs, and its stream. One of the three is not as the task wants it.",
         "See create_table in boto3's reference of DynamoDB: KeySchema, AttributeDefinitions, BillingMode, "
         "StreamSpecification. Which view type holds the item after the change?",
         'KeySchema=[{"AttributeName": ..., "KeyType": "HASH"}], AttributeDefinitions=[{"AttributeName": '
@@ -90,13 +89,14 @@ def api_may_invoke(cloud: Cloud) -> None:
     """Pass where API Gateway may invoke the function for this API, whatever is called, and for no other."""
     get_function(cloud, FUNCTION)
     api = api_of(cloud)
-    for called in ("POST/deployments", f"GET/deployments/{secrets.token_hex(4)}"):
+    for called in ("POST/deployments", "GET/deployments/run-42"):
         require_invoker(
             cloud,
             FUNCTION,
             "apigateway.amazonaws.com",
             cloud.arn("execute-api", f"{api}/{STAGE}/{called}"),
             another=cloud.arn("execute-api", f"another/{STAGE}/{called}"),
+            look_at="SourceArn: the ARN of this API, and a * for what varies: stage, method and path",
         )
 
 

@@ -10,10 +10,19 @@ from lambdalab.checks.chain import conditions_of, policy_of, principal_of
 from lambdalab.checks.results import Unmet
 
 
-def require_invoker(cloud: Cloud, function: str, principal: str, source: str, another: str = "") -> None:
+def require_invoker(
+    cloud: Cloud,
+    function: str,
+    principal: str,
+    source: str,
+    another: str = "",
+    *,
+    look_at: str = "SourceArn: the ARN of what calls, not of what is called",
+) -> None:
     """Raise Unmet unless a service may invoke a function for a resource, and for no other resource.
 
-    ``another`` is the ARN of such another one, where more than a longer name would tell it from ``source``.
+    ``another`` is the ARN of such another one, where more than a longer name would tell it from ``source``;
+    ``look_at`` is for a source that is not covered.
     """
     statements = policy_of(cloud, function)
     expected = f"a permission for {principal} to invoke {function}, for {source} only"
@@ -40,7 +49,7 @@ def require_invoker(cloud: Cloud, function: str, principal: str, source: str, an
             "mismatch",
             expected=expected,
             found=f"it may do so for {', '.join(sources)}",
-            look_at="SourceArn: the ARN of what calls, not of what is called",
+            look_at=look_at,
         )
 
 
