@@ -148,7 +148,7 @@ def handler(event, context):
     return {"batchItemFailures": []}
 
 # %% wrong: the list has another name
-# refused: nobody hears of the record again
+# refused: it returned {"batchItemFailure":
 %%writefile build/announce/app.py
 import json
 import os

@@ -35,7 +35,7 @@ iam.put_role_policy(
 iam.list_role_policies(RoleName="register-role")["PolicyNames"]
 
 # %% wrong: another name of the API's
-# refused: dynamodb:PutItem is not
+# refused: Allow dynamodb:Put, dynamodb:Get on
 statement = {
     "Effect": "Allow",
     "Action": ["dynamodb:Put", "dynamodb:Get"],
@@ -47,7 +47,7 @@ iam.put_role_policy(
 iam.list_role_policies(RoleName="register-role")["PolicyNames"]
 
 # %% wrong: it is denied
-# refused: dynamodb:PutItem is not
+# refused: Deny dynamodb:PutItem, dynamodb:GetItem on
 statement = {
     "Effect": "Deny",
     "Action": ["dynamodb:PutItem", "dynamodb:GetItem"],
