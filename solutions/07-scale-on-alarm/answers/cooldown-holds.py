@@ -28,7 +28,7 @@ def begin():
     return True
 
 # %% wrong: kept in a global variable
-# refused: there is no changed_at in such an item
+# refused: a global variable is no table
 %%writefile build/scale/cooldown.py
 import os
 import time
@@ -49,7 +49,7 @@ def begin():
     return True
 
 # %% wrong: noted in the table, asked of a global variable
-# refused: at once, in another environment
+# refused: a global variable is no table
 %%writefile build/scale/cooldown.py
 import os
 import time

@@ -25,6 +25,7 @@ from lambdalab.checks.scaling_trials import (
 
 _FREE = {"MIN_SIZE": "0", "MAX_SIZE": "99"}
 _SOON_SECONDS = 60
+_GLOBAL = "a global variable is no table"
 
 
 @task(
@@ -96,10 +97,11 @@ def cooldown_holds(cloud: Cloud) -> None:
             ours.deliver(function, event(cloud, alarm(cloud, name)), within_bounds=True)
             ours.require_size(size, f"{name} rang {when}", f"cooldown.py: {look_at}")
 
-        ring(FUNCTION, HIGH, 2, "for the first time", "what does begin return where nothing was noted yet?")
+        first = f"what does begin return where nothing was noted yet? ({_GLOBAL})"
+        ring(FUNCTION, HIGH, 2, "for the first time", first)
         _require_noted(cloud)
         ring(FUNCTION, HIGH, 2, "again at once", "what does begin return, and what does the condition ask?")
-        ring(other, LOW, 2, "at once, in another environment", "a global, or /tmp, is one environment's")
+        ring(other, LOW, 2, "at once, in another environment", f"what does the condition ask? ({_GLOBAL})")
         make_older(cloud, seconds - 30)
         ring(other, HIGH, 2, f"30 s before the end of {seconds} s", "COOLDOWN_SECONDS, in the condition")
         make_older(cloud, 31)
@@ -116,5 +118,5 @@ def _require_noted(cloud: Cloud) -> None:
         "missing" if noted is None else "mismatch",
         expected=f"{TABLE} to hold the last change, in seconds: {CHANGED_AT} of the item {COOLDOWN}",
         found=f"its {CHANGED_AT} is {noted}" if noted else f"there is no {CHANGED_AT} in such an item",
-        look_at="cooldown.py: Key and UpdateExpression; time.time() counts in seconds",
+        look_at=f"cooldown.py: Key and UpdateExpression ({_GLOBAL}); time.time() counts in seconds",
     )
