@@ -114,7 +114,16 @@ def account_id(notebook: str) -> str:
     """Return the 12-digit account number of this learner, notebook and attempt."""
     key = _key(notebook)
     attempts = _attempts(notes.read(ACCOUNTS_NOTE))
-    text = f"{key}/{attempts.get(key, 0)}/{attempts.get(_EVERY_NOTEBOOK, 0)}"
+    return _number(key, attempts.get(key, 0), attempts.get(_EVERY_NOTEBOOK, 0))
+
+
+def account_numbers(learner: str, notebook: str, attempts: int) -> list[str]:
+    """Return the account numbers of a learner's first attempts at a notebook, the first one's first."""
+    return [_number(f"{learner}/{notebook}", attempt, 0) for attempt in range(attempts)]
+
+
+def _number(key: str, attempt: int, resets: int) -> str:
+    text = f"{key}/{attempt}/{resets}"
     return str(10**11 + int(hashlib.sha256(text.encode()).hexdigest(), 16) % (9 * 10**11))
 
 

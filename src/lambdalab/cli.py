@@ -88,6 +88,28 @@ def reset(
     typer.echo(reset_accounts(notebook))
 
 
+@app.command()
+def grade(
+    submissions: Annotated[Path, typer.Argument(help="A folder of hand-ins, or a platform's zip.")],
+    into: Annotated[Path | None, typer.Option(help="Where to write; SUBMISSIONS-graded without it.")] = None,
+    lab: Annotated[list[str] | None, typer.Option(help="Grade this lab only; may be given again.")] = None,
+    scheduler: Annotated[str | None, typer.Option(help="The address of a Dask cluster to work on.")] = None,
+    at_once: Annotated[int | None, typer.Option(help="How many to run side by side.", min=1)] = None,
+    names: Annotated[bool, typer.Option("--names", help="Names in the report, not pseudonyms.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Grade all anew, also what is graded.")] = False,
+    sandbox: Annotated[
+        bool, typer.Option(help="Shut each hand-in in; without, trust them as your own code.")
+    ] = True,
+) -> None:
+    """Grade a class: each hand-in runs apart, the checks are asked from outside; marks and feedback."""
+    from lambdalab.grading.desk import Wishes
+    from lambdalab.grading.desk import grade as grade_class
+
+    labs = tuple(lab or ())
+    wishes = Wishes(submissions, into, labs, scheduler, at_once, names, again, sandbox)
+    sys.exit(0 if grade_class(wishes) else 1)
+
+
 @author.command("new")
 def new_lab(name: Annotated[str, typer.Argument(help="For example 11-step-functions.")]) -> None:
     """Begin a lab: a master, a check and answers for one task, ready to be proven and to grow."""

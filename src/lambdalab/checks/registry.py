@@ -1,6 +1,6 @@
 """Which tasks there are, and how one is judged: its needs first, then its check, always to a verdict."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -78,11 +78,16 @@ def judge(name: str, cloud: Cloud) -> Verdict:
 
 def judge_lab(lab: str, cloud: Cloud) -> list[Verdict]:
     """Judge each task of a lab once, in order."""
+    return list(judge_each(lab, cloud))
+
+
+def judge_each(lab: str, cloud: Cloud) -> Iterator[Verdict]:
+    """Judge each task of a lab once, in order, and yield each verdict as it comes."""
     known: dict[str, Verdict] = {}
     for task in tasks_of(lab):
         if task.name not in known:
             known[task.name] = _judge(task, cloud, known)
-    return [known[task.name] for task in tasks_of(lab)]
+        yield known[task.name]
 
 
 def _judge(wanted: Task, cloud: Cloud, known: dict[str, Verdict]) -> Verdict:

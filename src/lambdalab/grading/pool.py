@@ -1,0 +1,134 @@
+"""Grades many hand-ins at once with Dask: on this machine's cores, or on a cluster that is there already.
+
+Each of Dask's worker processes has an engine of its own and runs several hand-ins side by side, since they
+mostly wait. On this machine the workers talk over TLS with keys made for this run: a learner's function can
+reach them on loopback, and cannot talk to them.
+"""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import dask
+import psutil
+from distributed import Client, LocalCluster, Security, Worker, WorkerPlugin, as_completed, get_worker
+
+from lambdalab.errors import NotReady
+from lambdalab.grading.engines import Engine
+from lambdalab.grading.marking import Job, Marked, mark, read_models_once
+from lambdalab.paths import WORK
+
+_CORES_PER_WORKER = 4
+_RUNS_PER_CORE = 3
+_MB_PER_RUN = 400
+_QUEUED_PER_PLACE = 3
+_CONNECT_SECONDS = "15s"
+_PLUGIN = "lambdalab-engine"
+
+_SETTINGS = {
+    "distributed.worker.memory.target": False,
+    "distributed.worker.memory.spill": False,
+    "distributed.worker.memory.pause": False,
+    "distributed.worker.memory.terminate": False,
+    "distributed.scheduler.allowed-failures": 2,
+    "distributed.admin.tick.limit": "60s",
+}
+
+
+class EnginePlugin(WorkerPlugin):
+    """Starts an engine with a worker, and ends it with the worker."""
+
+    name = _PLUGIN
+    engine: Engine
+
+    def setup(self, worker: Worker) -> None:
+        """Begin with no engine: the first hand-in starts it."""
+        read_models_once()
+        self.engine = Engine()
+
+    def teardown(self, worker: Worker) -> None:
+        """End the engine."""
+        self.engine.stop()
+
+
+def _mark(job: Job) -> Marked:
+    plugin = get_worker().plugins[_PLUGIN]
+    assert isinstance(plugin, EnginePlugin)
+    return mark(job, plugin.engine)
+
+
+@contextlib.contextmanager
+def cluster(scheduler: str | None, at_once: int | None = None) -> Iterator[Client]:
+    """Give a client of Dask's, of the cluster at this address or of one on this machine. Raises NotReady."""
+    with dask.config.set(_SETTINGS), contextlib.ExitStack() as stack:
+        if scheduler is None:
+            client = stack.enter_context(Client(stack.enter_context(_local(at_once))))
+        else:
+            client = stack.enter_context(_connected(scheduler))
+        client.register_plugin(EnginePlugin())
+        try:
+            yield client
+        finally:
+            with contextlib.suppress(Exception):
+                client.unregister_worker_plugin(_PLUGIN)
+
+
+def _local(at_once: int | None) -> LocalCluster:
+    cores = os.cpu_count() or 1
+    workers = max(1, cores // _CORES_PER_WORKER)
+    room = int(psutil.virtual_memory().available / 2 / (_MB_PER_RUN << 20))
+    places = at_once or max(1, min(_RUNS_PER_CORE * cores, room))
+    return LocalCluster(
+        n_workers=min(workers, places),
+        threads_per_worker=max(1, places // min(workers, places)),
+        processes=True,
+        memory_limit=0,
+        security=Security.temporary(),
+        dashboard_address=None,
+        worker_dashboard_address=None,
+        local_directory=str(WORK / "dask"),
+        silence_logs="CRITICAL",
+    )
+
+
+def _connected(scheduler: str) -> Client:
+    try:
+        return Client(scheduler, timeout=_CONNECT_SECONDS)
+    except (OSError, ValueError) as error:
+        raise NotReady(
+            f"No Dask scheduler answers at {scheduler} ({error}).",
+            "Start one, with workers that have this checkout, or leave --scheduler out.",
+        ) from None
+
+
+def grade(client: Client, jobs: Iterable[Job], done: Callable[[Marked], None]) -> None:
+    """Grade jobs, a few more at a time than there are places, and hand each result over as it comes."""
+    places = max(1, sum(client.nthreads().values()))
+    waiting = iter(jobs)
+    asked: dict[Any, Job] = {}
+    completed = as_completed()
+
+    def submit() -> None:
+        job = next(waiting, None)
+        if job is not None:
+            future = client.submit(_mark, job, pure=False)
+            asked[future.key] = job
+            completed.add(future)
+
+    for _ in range(places * _QUEUED_PER_PLACE):
+        submit()
+    for future in completed:
+        job = asked.pop(future.key)
+        done(_result(future, job))
+        submit()
+
+
+def _result(future: Any, job: Job) -> Marked:
+    """Return a job's result; where grading it failed there is no mark, and the class goes on."""
+    try:
+        result = future.result()
+    except Exception as error:
+        return Marked(job.learner, job.lab, why_not=f"grading it failed ({type(error).__name__}: {error})")
+    assert isinstance(result, Marked)
+    return result
