@@ -33,6 +33,9 @@ class Task:
 
 TASKS: dict[str, Task] = {}
 
+ENGINE_SILENT = "the engine to answer"
+"""What is expected where the engine did not answer: that is no fault of the learner's."""
+
 
 def task(
     name: str,
@@ -123,7 +126,7 @@ def _first_unmet(name: str, known: Mapping[str, Verdict]) -> str:
 def _words_for(error: Exception) -> tuple[str, str, str]:
     """Return what was expected, what was found and where to look, for an error that no check foresaw."""
     if isinstance(error, botocore_errors.ConnectionError | botocore_errors.HTTPClientError):
-        return "the engine to answer", f"it does not: {error}", "the terminal where ./lab runs; ./lab doctor"
+        return ENGINE_SILENT, f"it does not: {error}", "the terminal where ./lab runs; ./lab doctor"
     if isinstance(error, botocore_errors.ClientError | botocore_errors.BotoCoreError):
         found = f"AWS answered: {error}"
         return "every call to AWS to succeed", found, "what the message names; ./lab doctor"

@@ -92,9 +92,16 @@ class _Grader:
         with console.status("Reading what was handed in …"):
             self._read()
         waiting = self._sorted_out()
-        if waiting:
-            self._run(waiting)
-        self._write()
+        try:
+            if waiting:
+                self._run(waiting)
+            self._write()
+        except KeyboardInterrupt:
+            console.print(f"Stopped. {len(self._done)} are graded and kept; the same command goes on.")
+            return False
+        finally:
+            if self._writer is not None:
+                self._writer.close()
         return not any(remark.weight == "refused" for remark in self._class.remarks)
 
     def _read(self) -> None:
@@ -129,7 +136,7 @@ class _Grader:
         other = newest.get(key)
         if other is not None:
             older = other if found.newness >= other.newness else found
-            said = f"is set aside: {(found if older is other else other).source} is newer"
+            said = "is set aside: a newer one of the same learner was handed in"
             self._class.remarks.append(Remark("look", paper.learner, paper.lab, older.source, said))
             if older is found:
                 return

@@ -5,6 +5,7 @@ middle of a run is run once more, alone: who loses it then, ended it.
 """
 
 import contextlib
+import secrets
 import shutil
 import threading
 from collections.abc import Iterator
@@ -14,14 +15,9 @@ from lambdalab.aws import LOOPBACK, REGION, Cloud
 from lambdalab.paths import WORK
 from lambdalab.servers import Server, free_port
 
-_CANARY = "999999999998"
-"""An account of ours: what stands in it is gone where somebody emptied the engine."""
-
-_BUCKET = "grader-canary"
-
 
 class EngineLost(Exception):
-    """The engine ended, was started anew or was emptied while a hand-in ran: that run gives no mark."""
+    """The engine ended, was emptied or did not answer while a hand-in ran: that run gives no mark."""
 
 
 class Engine:
@@ -92,15 +88,19 @@ class Engine:
 
 def mark_of(canary: Cloud) -> str:
     """Return what tells this run and state of the engine from another one; "" where it does not answer."""
+    mark = canary.engine_mark()
+    if not mark:
+        return ""
     try:
-        canary.client("s3").head_bucket(Bucket=_BUCKET)
+        return f"{mark} {canary.client('s3').list_buckets()['Buckets'][0]['Name']}"
     except Exception:  # however it fails, this engine is not the one that was started
         return ""
-    return canary.engine_mark()
 
 
 def _with_canary(port: int) -> Cloud:
+    """Return an account of ours, which nobody can guess, with a bucket that an emptied engine has not."""
     assert REGION == "us-east-1"  # elsewhere a bucket's place must be named
-    cloud = Cloud(f"http://{LOOPBACK}:{port}", _CANARY)
-    cloud.client("s3").create_bucket(Bucket=_BUCKET)
+    account = str(10**11 + secrets.randbelow(9 * 10**11))
+    cloud = Cloud(f"http://{LOOPBACK}:{port}", account)
+    cloud.client("s3").create_bucket(Bucket=f"canary-{secrets.token_hex(12)}")
     return cloud

@@ -52,6 +52,7 @@ class Book:
     def close(self) -> None:
         """Give the database back."""
         self._book.close()
+        self._book.engine.dispose()
 
     def enter(self, records: Iterable[Record], releases: Iterable[Release]) -> None:
         """Write the marks of records. A person's own marks and comments stay beside them."""

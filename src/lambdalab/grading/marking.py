@@ -16,6 +16,7 @@ import botocore.session
 
 from lambdalab.aws import LOOPBACK, Cloud, account_numbers
 from lambdalab.checks import Verdict, judge_each, tasks_of
+from lambdalab.checks.registry import ENGINE_SILENT
 from lambdalab.errors import LabError
 from lambdalab.grading.engines import Engine, EngineLost
 from lambdalab.grading.running import Limits, Run, run
@@ -70,7 +71,7 @@ def mark(job: Job, engine: Engine) -> Marked:
             continue
         except LabError as error:
             return Marked(job.learner, job.lab, why_not=f"{error.message} {error.next_step}")
-    why_not = "the engine ended while this ran, also when it ran alone: does a function of it end the engine?"
+    why_not = "the engine ended or fell silent while this ran, also when it ran alone: look at its functions"
     return Marked(job.learner, job.lab, why_not=why_not)
 
 
@@ -140,6 +141,8 @@ def _judge_within(lab: str, cloud: Cloud) -> list[Verdict]:
             raise TimeoutError from None
         if isinstance(verdict, BaseException):
             raise verdict
+        if verdict.expected == ENGINE_SILENT:
+            raise EngineLost
         told.append(verdict)
     return told
 

@@ -23,13 +23,17 @@ type PlanKind = Literal["text", "given", "answer", "check", "extra", "own text"]
 
 @dataclass(frozen=True)
 class PlanCell:
-    """One cell as it will be run and given back. ``name`` is the lab's for its own cells, "" for extras."""
+    """One cell as it will be run and given back. ``name`` is the lab's for its own cells, "" for extras.
+
+    An answer that is ``untouched`` is not run: its stub would only write over what an earlier task built.
+    """
 
     kind: PlanKind
     name: str
     task: str
     source: str
     settings: str = "{}"
+    untouched: bool = False
 
 
 _RUN = ("given", "answer", "extra")
@@ -48,7 +52,8 @@ class Plan:
         return tuple(
             (number, cell.source)
             for number, cell in enumerate(self.cells)
-            if cell.kind in _RUN and cell.source.strip() and not (number > last and cell.kind == "given")
+            if cell.kind in _RUN and cell.source.strip() and not cell.untouched
+            if cell.kind != "given" or number < last
         )
 
 
@@ -186,13 +191,14 @@ class _Matching:
     def _own(self, place: Place, piece: _Piece | None) -> Iterator[PlanCell]:
         if place.kind == "answer":
             source = piece.cell.source if piece else ""
-            yield PlanCell("answer", place.name, place.task, source, place.settings)
+            untouched = source.strip() == place.source.strip()
+            yield PlanCell("answer", place.name, place.task, source, place.settings, untouched)
         else:
             yield PlanCell(place.kind, place.name, place.task, place.source, place.settings)
 
     def _extras(self, pieces: Iterable[_Piece]) -> Iterator[PlanCell]:
         """Yield what the learner added, less copies of the lab's cells and cells that only ask checks."""
-        own = {place.source.strip() for place in self._release.places if place.kind != "answer"}
+        own = {place.source.strip() for place in self._release.places}
         named = {name for place in self._release.places if place.kind != "answer" for name in _names(place)}
         for piece in pieces:
             cell = piece.cell

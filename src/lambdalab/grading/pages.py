@@ -23,6 +23,10 @@ class Pages:
         self._book = Book(folder)
         self._feedback = feedback_writer(folder, self._book.url)
 
+    def close(self) -> None:
+        """Give the gradebook back."""
+        self._book.close()
+
     def write(self, record: Record, plan: Plan, hand_in: HandIn) -> None:
         """Write one hand-in's marks and pages."""
         where = Path(record.learner) / record.lab / f"{NOTEBOOK}.ipynb"

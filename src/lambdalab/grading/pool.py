@@ -63,7 +63,7 @@ def cluster(scheduler: str | None, at_once: int | None = None) -> Iterator[Clien
     """Give a client of Dask's, of the cluster at this address or of one on this machine. Raises NotReady."""
     with dask.config.set(_SETTINGS), contextlib.ExitStack() as stack:
         if scheduler is None:
-            client = stack.enter_context(Client(stack.enter_context(_local(at_once))))
+            client = stack.enter_context(cluster_of(stack.enter_context(_local(at_once))))
         else:
             client = stack.enter_context(_connected(scheduler))
         client.register_plugin(EnginePlugin())
@@ -72,6 +72,11 @@ def cluster(scheduler: str | None, at_once: int | None = None) -> Iterator[Clien
         finally:
             with contextlib.suppress(Exception):
                 client.unregister_worker_plugin(_PLUGIN)
+
+
+def cluster_of(local: LocalCluster) -> Client:
+    """Return a client of a cluster on this machine."""
+    return Client(local)
 
 
 def _local(at_once: int | None) -> LocalCluster:
@@ -102,8 +107,17 @@ def _connected(scheduler: str) -> Client:
         ) from None
 
 
-def grade(client: Client, jobs: Iterable[Job], done: Callable[[Marked], None]) -> None:
-    """Grade jobs, a few more at a time than there are places, and hand each result over as it comes."""
+def grade(
+    client: Client,
+    jobs: Iterable[Job],
+    done: Callable[[Marked], None],
+    *,
+    work: Callable[[Job], Marked] = _mark,
+) -> None:
+    """Grade jobs, a few more at a time than there are places, and hand each result over as it comes.
+
+    ``work`` is what a worker does with a job.
+    """
     places = max(1, sum(client.nthreads().values()))
     waiting = iter(jobs)
     asked: dict[Any, Job] = {}
@@ -112,7 +126,7 @@ def grade(client: Client, jobs: Iterable[Job], done: Callable[[Marked], None]) -
     def submit() -> None:
         job = next(waiting, None)
         if job is not None:
-            future = client.submit(_mark, job, pure=False)
+            future = client.submit(work, job, pure=False)
             asked[future.key] = job
             completed.add(future)
 

@@ -156,8 +156,9 @@ def _remarks(remarks: Sequence[Remark], names: Mapping[str, str]) -> str:
 
 
 def _remark(remark: Remark, names: Mapping[str, str]) -> str:
-    """Return a line; a file's name holds the learner's, so it is shown only where names are."""
+    """Return a line; a file's name tells whose it is, so it is shown only where names are."""
+    shows_names = all(name == learner for learner, name in names.items())
     who = names.get(remark.learner, "")
-    shows_names = who == remark.learner
-    what = " · ".join(filter(None, (who, remark.lab, remark.source if shows_names or not who else "")))
+    source = remark.source if shows_names else "" if who else "a file that marks.csv names"
+    what = " · ".join(filter(None, (who, remark.lab, source)))
     return f"<li><b>{escape(what)}</b>: {escape(remark.said)}</li>"
