@@ -152,8 +152,7 @@ class _Grader:
             if record is not None and record.key == key_of(paper, shut_in=self._wishes.shut_in):
                 self._done[key] = record
             else:
-                self._records.remove(*key)
-                waiting.append(key)
+                waiting.append(key)  # an older record stays until there is a new one: it says what had marks
         if self._done:
             console.print(f"{len(self._done)} were graded before, and stay as they are.")
         return waiting
@@ -221,11 +220,9 @@ class _Grader:
             if not pages.has(*key):
                 pages.write(record, self._plans[key], self._class.papers[key][1])
         remarks = [*self._class.remarks, *(remark for record in records for remark in record.remarks)]
-        for lab in {remark.lab for remark in remarks if remark.weight == "refused"} - {""}:
-            for learner in {one.learner for one in remarks if one.weight == "refused" and one.lab == lab}:
-                if (learner, lab) not in self._done:
-                    pages.remove(learner, lab)
-                    self._records.remove(learner, lab)
+        for key in self._without_mark(remarks):
+            pages.remove(*key)
+            self._records.remove(*key)
         pages.enter(records)
         learners = [record.learner for record in records] + [
             remark.learner for remark in remarks if remark.learner
@@ -237,6 +234,15 @@ class _Grader:
         text = report.page(title, records, remarks, shown, self._class.notes)
         (self._into / "report.html").write_text(text)
         self._tell(records, remarks)
+
+    def _without_mark(self, remarks: Sequence[Remark]) -> set[tuple[str, str]]:
+        """Return hand-ins that may have had a mark before and have none now: it was another file's."""
+        refused = [remark for remark in remarks if remark.weight == "refused"]
+        sources = {(remark.learner, remark.source) for remark in refused}
+        kept = self._records.all()
+        gone = {(one.learner, one.lab) for one in kept if (one.learner, one.source) in sources}
+        named = {(remark.learner, remark.lab) for remark in refused if remark.learner and remark.lab}
+        return (gone | named) - set(self._done)
 
     def _tell(self, records: Sequence[Record], remarks: Sequence[Remark]) -> None:
         weighty = [remark for remark in remarks if remark.weight != "note"]

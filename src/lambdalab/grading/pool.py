@@ -23,10 +23,15 @@ _CORES_PER_WORKER = 4
 _RUNS_PER_CORE = 3
 _MB_PER_RUN = 400
 _QUEUED_PER_PLACE = 3
-_CONNECT_SECONDS = "15s"
+_CONNECT_SECONDS = "10s"
 _PLUGIN = "lambdalab-engine"
 
+_NOWHERE_KNOWN = "127.0.0.1:0"
+"""Dask's web servers cannot be left out: they get a port that nobody else waits for, and no pages."""
+
 _SETTINGS = {
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
     "distributed.worker.memory.target": False,
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": False,
@@ -90,8 +95,8 @@ def _local(at_once: int | None) -> LocalCluster:
         processes=True,
         memory_limit=0,
         security=Security.temporary(),
-        dashboard_address=None,
-        worker_dashboard_address=None,
+        dashboard_address=_NOWHERE_KNOWN,
+        worker_dashboard_address=_NOWHERE_KNOWN,
         local_directory=str(WORK / "dask"),
         silence_logs="CRITICAL",
     )

@@ -1,0 +1,64 @@
+"""Dask's part: many at once, and nobody else at the helm."""
+
+import contextlib
+import socket
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import psutil
+import pytest
+from distributed import Client
+
+from lambdalab.errors import NotReady
+from lambdalab.grading import pool
+from lambdalab.grading.marking import Job, Marked
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Client]:
+    """Give a client of a cluster on this machine; no engine starts before the first hand-in."""
+    with pool.cluster(None, 2) as made:
+        yield made
+
+
+def test_each_job_has_one_result_and_a_failure_is_one(client: Client) -> None:
+    """More jobs than places; one that fails has no mark, and a reason."""
+
+    def odd(job: Job) -> Marked:
+        if job.learner == "3":
+            raise ValueError("a hand-in that breaks the grader")
+        return Marked(job.learner, job.lab)
+
+    done: list[Marked] = []
+    pool.grade(client, (Job(str(number), "lab", ()) for number in range(20)), done.append, work=odd)
+    assert sorted(int(marked.learner) for marked in done) == list(range(20))
+    assert [marked.why_not for marked in done if marked.why_not] == [
+        "grading it failed (ValueError: a hand-in that breaks the grader)"
+    ]
+
+
+def test_a_function_of_a_learner_s_cannot_talk_to_it(client: Client) -> None:
+    """All listens on loopback alone, and hangs up on who has not this run's keys."""
+    listening = {
+        one.laddr
+        for process in [psutil.Process(), *psutil.Process().children(recursive=True)]
+        for one in process.net_connections("tcp")
+        if one.status == psutil.CONN_LISTEN
+    }
+    assert {address.ip for address in listening} == {"127.0.0.1"}
+    address = urlsplit(client.scheduler.address)
+    assert address.scheme == "tls"
+    with socket.create_connection((address.hostname, address.port), timeout=10) as stranger:
+        stranger.sendall(b"\x00" * 64)
+        with contextlib.suppress(ConnectionResetError):
+            assert b"scheduler" not in stranger.recv(100)
+
+
+def test_a_cluster_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what to do."""
+    monkeypatch.setattr(pool, "_CONNECT_SECONDS", "1s")
+    with (
+        pytest.raises(NotReady, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"),
+        pool.cluster("tcp://127.0.0.1:9"),
+    ):
+        pass
