@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lambdalab.grading.handins import HandIn, TooLarge
-from lambdalab.grading.releases import Release, text_of
+from lambdalab.grading.releases import DIFFERENT_FOR_EACH, Release, text_of
 from lambdalab.grading.remarks import Remark
 
 _MOST_CELLS = 2_000
@@ -63,6 +63,8 @@ def read(hand_in: HandIn, releases: Sequence[Release]) -> Paper | Remark:
         return refused("is a notebook, and of no lab of this course")
     if hand_in.lab and hand_in.lab != lab:
         return refused(f"was handed in as {hand_in.lab}, and its cells are those of {lab}: a wrong lab")
+    if lab in DIFFERENT_FOR_EACH:
+        return refused(f"is {lab}, which breaks another way in each account: a person must look at it")
     remarks = []
     if len(content) > _LARGE_FILE:
         said = f"holds {len(content) / 1e6:,.0f} MB, most of it outputs, which are left out"

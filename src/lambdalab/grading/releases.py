@@ -13,6 +13,9 @@ from lambdalab.paths import LABS, ROOT
 type Kind = Literal["text", "given", "answer", "check"]
 """``given`` code is the lab's own, ``answer`` the learner's; a ``check`` is not run: we ask from outside."""
 
+DIFFERENT_FOR_EACH = frozenset({"10-break-fix"})
+"""Labs that give each account another system: what mends the learner's own need not mend the grader's."""
+
 _ASKING = ("check", "check_all")
 
 
