@@ -28,9 +28,8 @@ def wait_for[T](look: Callable[[], T | None], seconds: float) -> T | None:
 
     It rests for as long as a look took, at least: who waits for a busy engine leaves it time to work.
     """
-    began = time.monotonic()
+    began = looked = time.monotonic()
     while True:
-        looked = time.monotonic()
         seen = look()
         now = time.monotonic()
         waited = now - began
@@ -38,4 +37,6 @@ def wait_for[T](look: Callable[[], T | None], seconds: float) -> T | None:
             return seen
         if teller := _teller.get():
             teller(waited, seconds - waited)
-        time.sleep(max(_POLL_SECONDS, now - looked))
+        rest = max(_POLL_SECONDS, now - looked)
+        time.sleep(rest)
+        looked = now + rest

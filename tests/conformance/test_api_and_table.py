@@ -3,6 +3,7 @@
 import base64
 import json
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.error import HTTPError
 
@@ -136,6 +137,24 @@ def test_condition(cloud: Account) -> None:
     put = {"TableName": "orders", "Item": item, "ConditionExpression": "attribute_not_exists(customer)"}
     table.put_item(**put)
     refused(table.put_item, "ConditionalCheckFailedException", "The conditional request failed", **put)
+
+
+@capability("conditional writes at one moment", CONDITIONS, L09)
+def test_conditions_at_once(cloud: Account) -> None:
+    """Of several puts at one moment that want a key to be free, one is done and the others are refused."""
+    table = _table(cloud)
+
+    def is_done(day: str) -> bool:
+        put = {"TableName": "orders", "Item": _item("ann", day)}
+        try:
+            table.put_item(**put, ConditionExpression="attribute_not_exists(customer)")
+        except table.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        for day in map(str, range(20)):
+            assert sum(pool.map(is_done, [day] * 8)) == 1
 
 
 @capability("queries", "amazondynamodb/latest/developerguide/Query.html", L09)

@@ -2,7 +2,9 @@
 
 import contextlib
 import socket
+import sys
 from collections.abc import Iterator
+from types import ModuleType
 from urllib.parse import urlsplit
 
 import psutil
@@ -17,8 +19,10 @@ from lambdalab.grading.marking import Job, Marked
 @pytest.fixture(scope="module")
 def client() -> Iterator[Client]:
     """Give a client of a cluster on this machine; no engine starts before the first hand-in."""
-    with pool.cluster(None, 2) as made:
-        yield made
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "__main__", ModuleType("__main__"))  # a test may have left IPython's there
+        with pool.cluster(None, 2) as made:
+            yield made
 
 
 def test_each_job_has_one_result_and_a_failure_is_one(client: Client) -> None:

@@ -67,8 +67,9 @@ def dynamodb() -> Service:
     """Serve DynamoDB from moto, which needs no Java. Chosen by ``PROVIDER_OVERRIDE_DYNAMODB=moto``."""
     from localstack.aws.api.dynamodb import DynamodbApi
 
-    from lambdalab_engine.fidelity import stream_records
+    from lambdalab_engine.fidelity import item_writes, stream_records
 
+    item_writes.install()
     stream_records.install()
     return _from_moto(DynamodbApi())
 
