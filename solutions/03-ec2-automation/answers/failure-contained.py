@@ -100,7 +100,7 @@ def each(action, instances):
     return changed, failed
 
 # %% wrong: the loop ends at the first refusal
-# refused: 4 of them are still running
+# refused: one refuses, and what becomes of the others?
 %%writefile build/office-hours/change.py
 from botocore.exceptions import ClientError
 from fleet import ec2

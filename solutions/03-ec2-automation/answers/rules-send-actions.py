@@ -36,6 +36,12 @@ for rule, action in (("office-opens", "start"), ("office-closes", "stop")):
     target = {"Id": "office-hours", "Arn": function_arn, "Input": event}
     events.put_targets(Rule=rule, Targets=[target])
 
+# %% wrong: no JSON at all
+# refused: it sends start, which is none
+for rule, action in (("office-opens", "start"), ("office-closes", "stop")):
+    target = {"Id": "office-hours", "Arn": function_arn, "Input": action}
+    events.put_targets(Rule=rule, Targets=[target])
+
 # %% wrong: opening alone
 # refused: the rule office-closes to have the target
 for rule, action in (("office-opens", "start"),):

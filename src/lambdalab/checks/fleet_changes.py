@@ -19,6 +19,9 @@ PAGE = 2
 _SCHEDULED_RUNNING = 2 * PAGE + 1
 """They take three pages."""
 
+_EACH = "try and except: around each instance, not around all of them"
+_REFUSED = f"one refuses, and what becomes of the others? {_EACH}"
+
 
 def mixed_kinds() -> list[Kind]:
     """Return kinds of which one is scheduled and all others look like it, in an order by chance."""
@@ -75,7 +78,7 @@ def _why_refused(error: str) -> str:
         "not in a state": "the state: a terminated instance keeps its tags for about an hour",
         "UnauthorizedOperation": "the role's policy: check the first task again",
         "timed out": "the loop over the pages: does each call get the NextToken of the one before?",
-        "may not be stopped": "try and except: around each instance, not around all of them",
+        "may not be stopped": _EACH,
     }
     told = (advice for words, advice in reasons.items() if words in error)
     return next(told, "the function's files, at the line that its log names; update() after each change")
@@ -130,7 +133,8 @@ def require_changed(fleet: Fleet, before: Mapping[str, str], after: Mapping[str,
         )
     if missed := wanted - changed:
         found = f"{len(missed)} of them are still {BEFORE[action]}"
-        raise Unmet("mismatch", expected=expected, found=found, look_at=_why_missed(wanted - missed))
+        why = _REFUSED if action == "stop" and fleet.protected else _why_missed(wanted - missed)
+        raise Unmet("mismatch", expected=expected, found=found, look_at=why)
 
 
 def in_words() -> str:

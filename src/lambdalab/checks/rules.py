@@ -96,4 +96,12 @@ def input_to(cloud: Cloud, rule: str, function: str) -> Any:
             look_at="remove_targets(Rule=..., Ids=[...])" if ours else "put_targets(Rule=..., Targets=[...])",
         )
     text = ours[0].get("Input") or ours[0].get("InputTransformer", {}).get("InputTemplate")
-    return json.loads(text) if text else None
+    try:
+        return json.loads(text) if text else None
+    except json.JSONDecodeError:
+        raise Unmet(
+            "mismatch",
+            expected=f"the rule {rule} to send {function} an event in JSON",
+            found=f"it sends {text[:200]}, which is none",
+            look_at="Input in put_targets: JSON as text; the same Id replaces the target of before",
+        ) from None
