@@ -6,8 +6,22 @@ from collections.abc import Generator
 import pytest
 from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
+from xdist.scheduler import LoadFileScheduling
 
 RUN = os.environ.get("LAMBDALAB_LEARNER", "test")
+
+
+class ByFile(LoadFileScheduling):
+    """Keeps a file on one worker, as a notebook's cells need it; but labs' copies wait side by side."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, name = nodeid.partition("::")
+        return name if file == "tests/test_labs.py" else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
+    """Choose who runs what."""
+    return ByFile(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
