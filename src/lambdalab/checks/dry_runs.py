@@ -57,7 +57,7 @@ def require(cloud: Cloud, role: str, needed: Iterable[Try], too_much: Iterable[T
                 "mismatch",
                 expected=f"{role} to allow what the function does, and no more",
                 found=f"it also allows {one.words}",
-                look_at="the statements: no * in Action, and a Condition where something is read or deleted",
+                look_at="the statements: no * in Action, a Condition to read, tag or delete",
             )
 
 
