@@ -10,7 +10,7 @@ import os
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from functools import cache
 from itertools import zip_longest
 from multiprocessing import get_context
@@ -40,8 +40,12 @@ def prove(answers: Sequence[Answer], *, apart: bool = False) -> Iterator[Outcome
     forks = get_context("forkserver")
     forks.set_forkserver_preload([__name__])
     with ProcessPoolExecutor(workers, forks, _prepare) as pool:
-        for done in as_completed([pool.submit(try_company, company) for company in companies]):
-            yield from done.result()
+        running = {pool.submit(try_company, company) for company in companies}
+        while running:
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            for outcomes, anew in (one.result() for one in done):
+                yield from outcomes
+                running |= {pool.submit(try_company, company) for company in anew}
 
 
 def companies_of(answers: Sequence[Answer]) -> Iterator[Company]:

@@ -44,26 +44,24 @@ type Company = tuple[Answer, ...]
 """Answers that are tried in one account: right ones to tasks of a lab, or wrong ones to one task."""
 
 
-def try_company(company: Company) -> list[Outcome]:
-    """Try answers in as few accounts as will do."""
+def try_company(company: Company) -> tuple[list[Outcome], list[Company]]:
+    """Try answers in one account; return what came of them, and those that are to be tried anew."""
     return _try_right(company) if company[0].kind == "right" else _try_wrong(company)
 
 
-def _try_right(company: Company) -> list[Outcome]:
+def _try_right(company: Company) -> tuple[list[Outcome], list[Company]]:
     outcomes = _in_an_account(_right_outcomes, company)
     if len(company) == 1 or not any(outcome.fault for outcome in outcomes):
-        return outcomes
-    return [outcome for answer in company for outcome in _in_an_account(_right_outcomes, (answer,))]
+        return outcomes, []
+    return [], [(answer,) for answer in company]
 
 
-def _try_wrong(company: Company) -> list[Outcome]:
-    outcomes: list[Outcome] = []
-    while remaining := company[len(outcomes) :]:
-        tried = _in_an_account(_wrong_outcomes, remaining)
-        if tried[0].misnamed:
-            tried = _in_an_account(_wrong_outcomes, remaining)
-        outcomes += tried
-    return outcomes
+def _try_wrong(company: Company) -> tuple[list[Outcome], list[Company]]:
+    outcomes = _in_an_account(_wrong_outcomes, company)
+    if outcomes[0].misnamed:
+        outcomes = _in_an_account(_wrong_outcomes, company)
+    left = company[len(outcomes) :]
+    return outcomes, [left] if left else []
 
 
 def _in_an_account(outcomes: Callable[[Company], Iterator[Outcome]], company: Company) -> list[Outcome]:
