@@ -14,7 +14,7 @@ def verdict(version):
     return "finish" if total("Invocations", of) >= LEAST else "wait"
 
 # %% wrong: the errors of all versions behind the alias
-# refused: 'finish': it did 7 orders well, while version 1 failed
+# refused: 'finish': it did 5 orders well, while version 1 failed
 %%writefile build/release/judge.py
 from deploy import SHOP
 from metrics import total
@@ -61,7 +61,7 @@ def verdict(version):
     return "finish" if total("Invocations", of) > 0 else "wait"
 
 # %% wrong: errors are allowed, as long as most go well
-# refused: 'roll back': it failed at one of 8 orders
+# refused: 'roll back': it failed at one of 6 orders
 %%writefile build/release/judge.py
 from deploy import SHOP
 from metrics import total
@@ -76,6 +76,38 @@ def verdict(version):
     if orders < LEAST:
         return "wait"
     return "finish" if errors < orders / 2 else "roll back"
+
+# %% wrong: enough orders come before everything
+# refused: 'roll back': it failed at its first order
+%%writefile build/release/judge.py
+from deploy import SHOP
+from metrics import total
+
+LEAST = 5
+
+
+def verdict(version):
+    live = f"{SHOP}:live"
+    of = {"FunctionName": SHOP, "Resource": live, "ExecutedVersion": version}
+    if total("Invocations", of) < LEAST:
+        return "wait"
+    return "roll back" if total("Errors", of) else "finish"
+
+# %% wrong: more than the least
+# refused: to be 'finish': it did 5 orders well
+%%writefile build/release/judge.py
+from deploy import SHOP
+from metrics import total
+
+LEAST = 5
+
+
+def verdict(version):
+    live = f"{SHOP}:live"
+    of = {"FunctionName": SHOP, "Resource": live, "ExecutedVersion": version}
+    if total("Errors", of):
+        return "roll back"
+    return "finish" if total("Invocations", of) > LEAST else "wait"
 
 # %% wrong: it waits for ever, for another name of the alias
 # refused: found:    it is 'wait'

@@ -300,6 +300,35 @@ def decide():
         elif verdict == "roll back":
             traffic.roll_back()
 
+# %% wrong: a rollback without a reason
+# refused: it was told without a problem
+%%writefile build/release/pipeline.py
+import deploy, judge, outcome, state, traffic, validate
+
+
+def release(bucket, key):
+    version = deploy.publish(bucket, key)
+    if version in (state.on_trial(), state.decided()):
+        return
+    problem = validate.problem(version)
+    if problem:
+        outcome.tell("rejected", version, problem)
+    else:
+        traffic.begin(version)
+
+
+def decide():
+    version = state.on_trial()
+    if version is None:
+        return
+    verdict = judge.verdict(version)
+    if verdict == "finish":
+        traffic.finish(version)
+        outcome.tell("released", version)
+    elif verdict == "roll back":
+        traffic.roll_back()
+        outcome.tell("rolled back", version)
+
 # %% right: a table of what follows a verdict
 %%writefile build/release/pipeline.py
 import deploy

@@ -125,7 +125,7 @@ def role_fits_pipeline(cloud: Cloud) -> None:
             raise Unmet(
                 "missing",
                 expected=f"{ROLE} to allow {action} on {resource}",
-                found=f"it does not; its statements are: {in_words(statements) or 'those about logs'}",
+                found=f"it does not; of functions it says: {_of_functions(statements)}",
                 look_at="Action, and Resource: a version has an ARN of its own",
             )
     too_much = [("lambda:UpdateFunctionCode", cloud.arn("lambda", "function:release"))]
@@ -140,6 +140,12 @@ def role_fits_pipeline(cloud: Cloud) -> None:
                 found=f"it also allows {action} on {resource}",
                 look_at="the statement: no * in Action, and in Resource only after the colon",
             )
+
+
+def _of_functions(statements: list[dict[str, Any]]) -> str:
+    """Return what the statements about Lambda say: the others are given."""
+    ours = [statement for statement in statements if "lambda:" in str(statement.get("Action", "")).lower()]
+    return in_words(ours) or "nothing"
 
 
 @task(
@@ -224,7 +230,8 @@ def version_validated(cloud: Cloud) -> None:
         for words, code, is_good in _CANDIDATES:
             version = ours.publish(code)
             ours.renew(program("", "0" if is_good else 'event["price"] * event["count"]'))
-            problem = ours.step("validate.problem", version)
+            step = {"step": "validate.problem", "with": [version]}
+            problem = ours.run(step, f"validate.problem to judge a version that {words}")
             _require_judgement(words, is_good, problem)
 
 

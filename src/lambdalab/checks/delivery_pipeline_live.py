@@ -12,7 +12,7 @@ from lambdalab.checks.stage_setup import stage
 from lambdalab.checks.stages import DECIDED, LIVE, Alias, Stage, program
 
 CANARY = 0.1
-FEW, ENOUGH = 2, 7
+FEW, ENOUGH = 2, 5
 
 _BREAKS = 'if event["count"] > 5:\n    raise KeyError("discount")'
 
@@ -87,7 +87,7 @@ def _require_alias(ours: Stage, name: str, wanted: Alias) -> None:
 def canary_judged(cloud: Cloud) -> None:
     """Pass where a version is judged by its own errors behind the alias, and only after enough orders."""
     with stage(cloud, first=program(_BREAKS)) as ours:
-        good, bad = ours.publish(program("")), ours.publish(program(_BREAKS))
+        good, bad, worse = (ours.publish(program(body)) for body in ("", _BREAKS, _BREAKS))
         ours.trade("1", 2, count=9)
         ours.point("1", {good: CANARY})
         _require_verdict(ours, good, "wait", "nobody has ordered from it")
@@ -99,6 +99,9 @@ def canary_judged(cloud: Cloud) -> None:
         ours.trade(bad, ENOUGH)
         ours.trade(bad, 1, count=9)
         _require_verdict(ours, bad, "roll back", f"it failed at one of {ENOUGH + 1} orders")
+        ours.point("1", {worse: CANARY})
+        ours.trade(worse, 1, count=9)
+        _require_verdict(ours, worse, "roll back", "it failed at its first order, and one error is enough")
 
 
 def _require_verdict(ours: Stage, version: str, wanted: str, why: str) -> None:
@@ -106,10 +109,12 @@ def _require_verdict(ours: Stage, version: str, wanted: str, why: str) -> None:
     if verdict == wanted:
         return
     advice = "judge.py: how many invocations are enough, and what no datapoint at all means"
-    if wanted == "finish" and verdict == "roll back":
+    if (wanted, verdict) == ("roll back", "wait"):
+        advice = "judge.py: what comes first, the errors or the number of orders"
+    elif wanted == "finish" and verdict == "roll back":
         advice = "judge.py: the dimensions: whose errors are these?"
     elif wanted == "roll back" or (wanted, verdict) == ("finish", "wait"):
-        advice = "judge.py: the dimensions, and which number decides what"
+        advice = "judge.py: the dimensions, name by name; and is the least already enough?"
     raise Unmet(
         "mismatch",
         expected=f"judge.verdict({version!r}) to be {wanted!r}: {why}",

@@ -27,11 +27,15 @@ def require(
     if ours.parameter(LIVE) != live:
         expected = f"{what}: {LIVE} to be {live or 'not there'}"
         raise _other(expected, f"it is {ours.parameter(LIVE) or 'not there'}", look_at)
-    messages = [_fields(message) for message in ours.messages(1 if told else 0)]
+    bodies = ours.messages(1 if told else 0)
+    messages = [_fields(message) for message in bodies]
     if messages != ([told] if told else []):
         expected = f"{what}: {f'one message, {told[0]} {told[1]}' if told else 'no message'}"
         said = ", ".join(" ".join(message) for message in messages)
         raise _other(expected, f"what was told is: {said or 'nothing'}", look_at)
+    if told and told[0] != "released" and not json.loads(bodies[0]).get("problem"):
+        look_at = "outcome.tell: its third value is the problem"
+        raise _other(f"{what}: {told[0]}, and why", f"it was told without a problem: {bodies[0]}", look_at)
 
 
 def _other(expected: str, found: str, look_at: str) -> Unmet:
@@ -99,7 +103,11 @@ def _arrive(ours: Stage, code: str, key: str) -> None:
     before, began = set(reports_of(ours.cloud, RELEASE)), time.time()
     ours.upload(code, f"shop +{key}")
     wait_for(lambda: set(reports_of(ours.cloud, RELEASE)) - before or None, _SECONDS)
-    chain.require_invocation(ours.cloud, RELEASE, f"shop +{key}", began)
+    try:
+        chain.require_invocation(ours.cloud, RELEASE, f"shop +{key}", began)
+    except Unmet as unmet:
+        look_at = "pipeline.release, and what it calls (the check's copy ran); update() after each change"
+        raise Unmet("failed", expected=unmet.expected, found=unmet.found, look_at=look_at) from None
 
 
 def _decide(ours: Stage, expected: str) -> None:

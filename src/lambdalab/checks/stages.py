@@ -6,6 +6,7 @@ is released there is the check's. The learner's own account is only read.
 
 import io
 import json
+import re
 import secrets
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -14,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from lambdalab.aws import Cloud
-from lambdalab.checks.functions import error_of, invoke
+from lambdalab.checks.functions import Answer, error_of, invoke
 from lambdalab.checks.results import Unmet
 from lambdalab.steering import post
 from lambdalab.waiting import wait_for
@@ -93,7 +94,7 @@ class Stage:
         answer = invoke(self.cloud, RELEASE, event)
         self.last_request = answer.request_id
         if answer.error:
-            raise _failed(expected, error_of(answer))
+            raise _failed(expected, error_of(answer), _line_of(answer))
         return answer.payload
 
     def alias(self) -> Alias:
@@ -177,18 +178,29 @@ def settle(functions: Any, waiter: str, function: str) -> None:
     functions.get_waiter(waiter).wait(FunctionName=function, WaiterConfig={"Delay": 0.05})
 
 
-def _failed(expected: str, error: str) -> Unmet:
+def _failed(expected: str, error: str, line: str) -> Unmet:
     advice = next((advice for words, advice in _REASONS.items() if words in error), _ELSEWHERE)
-    return Unmet("failed", expected=expected, found=f"it ended with {error[:300]}", look_at=advice)
+    return Unmet("failed", expected=expected, found=f"it ended with {error[:300]}{line}", look_at=advice)
 
 
-_ELSEWHERE = "the file of that step, at the line that the log names; update() after each change"
+def _line_of(answer: Answer) -> str:
+    """Return in which line of the learner's files it ended, in words, where the error tells."""
+    frames = _FRAME.findall(" ".join(answer.payload.get("stackTrace", [])))
+    ours = [(file, line) for file, line in frames if file in _FILES]
+    return " (in {}, line {})".format(*ours[-1]) if ours else ""
+
+
+_FILES = ("deploy.py", "validate.py", "traffic.py", "judge.py", "outcome.py", "pipeline.py")
+_FRAME = re.compile(r'([^/"]+)", line (\d+)')
+
+_ELSEWHERE = "what that line does; update() after each change"
 
 _REASONS = {
     "No module named": "update(): the function has the files that it had at the last one",
-    "has no attribute": "the names in that file: they must be as they were given",
+    "AttributeError: module": "the names in that file: they must be as they were given",
     "NotImplementedError": "that file: the answer is still to be written; then update()",
     "An update is in progress": "the code was still being updated: a waiter between update and publish",
+    "lambda:GetFunctionConfiguration": "the waiter: the one of the text, with _v2, asks get_function instead",
     "not authorized": "the role's policy: check role-fits-pipeline again",
     "ParameterAlreadyExists": "put_parameter: a parameter that is there needs Overwrite",
     "validation error detected": "the value that AWS names, and what it must be",
