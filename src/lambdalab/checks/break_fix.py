@@ -47,6 +47,7 @@ def uploads_reach_topic(cloud: Cloud) -> None:
         if not messages:
             raise _how_far(cloud, tap, orders[0], began)
         _require_release(messages)
+        _require_silence(messages, silent)
         mailbox.compare(messages, [order.message for order in orders], sender=INTAKE)
     finally:
         _clear(cloud, nonce)
@@ -78,6 +79,19 @@ def _require_release(messages: list[str]) -> None:
             found=f"this one arrived: {strange[0]}",
             look_at="which version ran: what the notification names, and where the alias stands",
         )
+
+
+def _require_silence(messages: list[str], silent: list[Order]) -> None:
+    """Raise Unmet where an upload is told that should not be: whatever else is missing is not the reason."""
+    for message in messages:
+        for order in silent:
+            if order.number in message:
+                raise Unmet(
+                    "mismatch",
+                    expected=f"no message for an upload like {order.key}: its key does not end in .json",
+                    found=f"another one arrived: {message}",
+                    look_at="the notification's filter: which keys should be told, which not",
+                )
 
 
 def _clear(cloud: Cloud, nonce: str) -> None:
