@@ -132,13 +132,18 @@ def test_mapping_that_its_role_forbids(system: "System") -> None:
 
 
 def test_table_stream(system: "System") -> None:
-    """A stream that was switched off leaves its mapping without events."""
+    """A mapping is drawn with its filter; a stream that was switched off leaves it without events."""
     stream = system.table("orders")
     system.function("work")
     system.functions.create_event_source_mapping(
-        FunctionName="work", EventSourceArn=stream, StartingPosition="LATEST", BatchSize=10
+        FunctionName="work",
+        EventSourceArn=stream,
+        StartingPosition="LATEST",
+        BatchSize=10,
+        FilterCriteria={"Filters": [{"Pattern": '{"eventName": ["INSERT"]}'}]},
     )
-    assert system.links() == ["Table orders → function work (polled, batches of 10)"]
+    (link,) = system.links()
+    assert link == "Table orders → function work (polled, batches of 10, only eventName: INSERT)"
     system.dynamodb.update_table(TableName="orders", StreamSpecification={"StreamEnabled": False})
     assert system.links()[0].endswith("broken: the table's stream is off")
 

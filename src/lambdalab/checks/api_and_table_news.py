@@ -10,12 +10,13 @@ from lambdalab.checks import chain, mailbox
 from lambdalab.checks.api_and_table import LAB, table_of
 from lambdalab.checks.deployments import CHANNEL, TABLE, Reply, visiting
 from lambdalab.checks.functions import Answer, error_of, get_function, invoke
+from lambdalab.checks.logs import lines_of
 from lambdalab.checks.registry import task
 from lambdalab.checks.results import Unmet
 from lambdalab.checks.stream_news import (
     FAILED,
-    Item,
     image,
+    items_of,
     position_of,
     records,
     require_alone,
@@ -37,22 +38,13 @@ _WAY = {
 }
 
 
-def _items(nonce: str, *names: str) -> list[Item]:
-    """Return items with ids of their own; what is called bad has no version."""
-    items = [{"id": f"check-{nonce}-{name}", "service": "shop", "version": f"1.{nonce}"} for name in names]
-    for item, name in zip(items, names, strict=True):
-        if name == "bad":
-            del item["version"]
-    return items
-
-
 @task(
     "bad-record-reported",
     lab=LAB,
     points=10,
     hints=(
-        "Two batches were sent, one with a bad record in its middle. What comes before it is announced, "
-        "it is reported, and what is behind it comes again by itself.",
+        "Three batches were sent, two with a bad record in the middle: one lacks its version, one is too "
+        "long for the topic. What comes before it is announced, and what is behind it comes again by itself.",
         "See partial batch responses with DynamoDB in the developer guide of Lambda: the name of the "
         "list, of what is in it, and which number of the record it takes.",
         "for record in <all>: try: publish(record); except <any error>: print(<why>); return "
@@ -64,16 +56,19 @@ def bad_record_reported(cloud: Cloud) -> None:
     """Pass where all good records are announced, and a bad one ends the batch and is reported."""
     get_function(cloud, FUNCTION)
     nonce = secrets.token_hex(4)
-    good, mixed = _items(nonce, "a", "b", "c"), _items(nonce, "d", "bad", "e")
-    fine, broken = ({"Records": records(cloud, items)} for items in (good, mixed))
-    answers = [invoke(cloud, FUNCTION, event) for event in (fine, broken)]
+    good, mixed = items_of(nonce, "a", "b", "c"), items_of(nonce, "d", "bad", "e")
+    unsent = items_of(nonce, "f", "long", "g")
+    batches = [records(cloud, items) for items in (good, mixed, unsent)]
+    answers = [invoke(cloud, FUNCTION, {"Records": batch}) for batch in batches]
     try:
         _require_no_failures(answers[0])
-        _require_failure(answers[1], broken["Records"])
+        _require_failure(answers[1], batches[1], "try and except around one record, not around all or none")
+        _require_failure(answers[2], batches[2], "except: whatever the error; this one is another")
+        _require_reason(cloud, answers[1])
     except Unmet:
         mailbox.discard(cloud, CHANNEL, nonce)
         raise
-    require_news(cloud, nonce, [*good, mixed[0]], _LOOP)
+    require_news(cloud, nonce, [*good, mixed[0], unsent[0]], _LOOP)
 
 
 def _require_no_failures(answer: Answer) -> None:
@@ -91,7 +86,7 @@ def _require_no_failures(answer: Answer) -> None:
     raise Unmet("mismatch", expected=expected, found=found, look_at='return {"batchItemFailures": []}')
 
 
-def _require_failure(answer: Answer, batch: list[dict[str, Any]]) -> None:
+def _require_failure(answer: Answer, batch: list[dict[str, Any]], look_at: str) -> None:
     """Raise Unmet unless the second of three records is the first one that is reported."""
     numbers = [record["dynamodb"]["SequenceNumber"] for record in batch]
     expected = f"{FUNCTION} to report the second of three records, {numbers[1]}"
@@ -100,7 +95,7 @@ def _require_failure(answer: Answer, batch: list[dict[str, Any]]) -> None:
             "failed",
             expected=expected,
             found=f"it ended with {error_of(answer)}: then the whole batch comes again",
-            look_at="try and except around one record, not around all or none",
+            look_at=look_at,
         )
     failures = answer.payload.get("batchItemFailures") if isinstance(answer.payload, dict) else None
     reported = [one.get("itemIdentifier") for one in failures or [] if isinstance(one, dict)]
@@ -124,6 +119,17 @@ def _require_failure(answer: Answer, batch: list[dict[str, Any]]) -> None:
             expected=expected,
             found=f"it reported record {first + 1} of 3: the poller reads on from there",
             look_at="which record failed, and which is named",
+        )
+
+
+def _require_reason(cloud: Cloud, answer: Answer) -> None:
+    """Raise Unmet unless the log holds more than that the function ran."""
+    if not lines_of(cloud, FUNCTION, answer.request_id):
+        raise Unmet(
+            "missing",
+            expected=f"the log of {FUNCTION} to say why the record was not announced",
+            found="it has no line of it between START and END",
+            look_at="print(...) where the error is caught: whoever looks for the record reads it there",
         )
 
 
@@ -195,7 +201,7 @@ def stream_feeds_announce(cloud: Cloud) -> None:
     mapping = _mapping_of(cloud)
     _require_settings(cloud, mapping)
     table, nonce = cloud.client("dynamodb"), secrets.token_hex(4)
-    items = _items(nonce, "a", "bad", "b")
+    items = items_of(nonce, "a", "bad", "b")
     try:
         for item in items:
             table.put_item(TableName=TABLE, Item=image(item))

@@ -14,7 +14,24 @@ from lambdalab.checks.results import Unmet
 
 FAILED = "failed"
 
+_TOO_LONG = 300_000
+"""Characters of a version that a table takes and a topic does not: 256 KB are the most.
+
+Source: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+"""
+
 type Item = dict[str, str]
+
+
+def items_of(nonce: str, *names: str) -> list[Item]:
+    """Return items with ids of their own; what is called bad has no version, what is called long too much."""
+    items = [{"id": f"check-{nonce}-{name}", "service": "shop", "version": f"1.{nonce}"} for name in names]
+    for item, name in zip(items, names, strict=True):
+        if name == "bad":
+            del item["version"]
+        if name == "long":
+            item["version"] = "9" * _TOO_LONG
+    return items
 
 
 def image(item: Item) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from lambdalab.pictures.wiring.messaging import in_words
 from lambdalab.pictures.wiring.model import Resource
 from lambdalab.pictures.wiring.reading import Reading, plain, qualifier_of
 
@@ -75,7 +76,7 @@ def _alias_words(alias: Mapping[str, Any]) -> str:
 def _draw_mapping(reading: Reading, mapping: Mapping[str, Any]) -> None:
     target = mapping["FunctionArn"]
     resource = reading.know(mapping["EventSourceArn"])
-    patterns = [one["Pattern"] for one in mapping.get("FilterCriteria", {}).get("Filters", [])]
+    patterns = [in_words(one["Pattern"]) for one in mapping.get("FilterCriteria", {}).get("Filters", [])]
     label = f"polled, batches of {mapping['BatchSize']}" if mapping.get("BatchSize") else "polled"
     label += f", only {' or '.join(patterns)}" if patterns else ""
     broken = _mapping_fault(reading, mapping, resource)

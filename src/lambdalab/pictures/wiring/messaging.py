@@ -48,13 +48,13 @@ def _draw_subscription(reading: Reading, topic: str, subscription: Mapping[str, 
     if settings.get("PendingConfirmation") == "true":
         reading.link(topic, endpoint, broken="the subscription is not confirmed")
         return
-    reading.send(topic, endpoint, _PRINCIPAL, _words(settings.get("FilterPolicy", "")))
+    reading.send(topic, endpoint, _PRINCIPAL, in_words(settings.get("FilterPolicy", "")))
     if redrive := json.loads(settings.get("RedrivePolicy") or "{}"):
         reading.send(topic, redrive["deadLetterTargetArn"], _PRINCIPAL, "undelivered")
 
 
-def _words(filter_policy: str) -> str:
-    """Return a filter policy in few words, such as ``kind: order or refund``."""
+def in_words(filter_policy: str) -> str:
+    """Return a filter policy, or a pattern of events, in few words, such as ``kind: order or refund``."""
     policy = json.loads(filter_policy or "{}")
     return ", ".join(f"{key}: {_values(values)}" for key, values in sorted(policy.items()))
 
