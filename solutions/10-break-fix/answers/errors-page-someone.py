@@ -117,6 +117,28 @@ sns.set_subscription_attributes(
 # refused: an alarm called intake-errors
 cloudwatch.delete_alarms(AlarmNames=["intake-errors"])
 
+# %% wrong: a minute without an invocation is no longer good
+# refused: minutes without an invocation for: TreatMissingData
+cloudwatch.put_metric_alarm(
+    AlarmName="intake-errors",
+    AlarmDescription="Orders are lost. Begin with the log /aws/lambda/intake.",
+    Namespace="AWS/Lambda",
+    MetricName="Errors",
+    Dimensions=[{"Name": "FunctionName", "Value": "intake"}],
+    Statistic="Sum",
+    Period=60,
+    EvaluationPeriods=1,
+    Threshold=1,
+    ComparisonOperator="GreaterThanOrEqualToThreshold",
+    AlarmActions=[arn("sns", "pages")],
+    OKActions=[arn("sns", "pages")],
+)
+sns.set_subscription_attributes(
+    SubscriptionArn=subscription("pages", "pager")["SubscriptionArn"],
+    AttributeName="FilterPolicy",
+    AttributeValue="{}",
+)
+
 # %% right: one datapoint of one
 cloudwatch.put_metric_alarm(
     AlarmName="intake-errors",
