@@ -214,3 +214,12 @@ def test_pages_can_be_made_short(account: Account) -> None:
     assert post(account, path, size=None) == {"size": 1000}
     assert "NextToken" not in ec2.describe_instances()
     assert [status(account, path, size=wrong) for wrong in (0, 1001, "2", True)] == [400] * 4
+
+
+def test_an_unknown_filter_is_refused(account: Account) -> None:
+    """A filter that there is not is refused in AWS's words."""
+    ec2 = account.client("ec2")
+    take_snapshot(ec2)
+    invalid = ("InvalidParameterValue", "The filter 'state' is invalid")
+    unknown = [{"Name": "state", "Values": ["completed"]}]
+    assert refusal(ec2.describe_snapshots, OwnerIds=["self"], Filters=unknown) == invalid

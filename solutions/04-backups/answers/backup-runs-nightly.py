@@ -48,7 +48,7 @@ events.put_targets(
 )
 
 # %% wrong: working days alone
-# refused: the days
+# refused: the days: day of month, month, day of week
 nightly = events.put_rule(
     Name="nightly-backup", ScheduleExpression="cron(30 2 ? * MON-FRI *)"
 )["RuleArn"]

@@ -107,7 +107,7 @@ iam.put_role_policy(
 )
 
 # %% wrong: tagging what is tagged already
-# refused: to allow ec2:CreateTags on a snapshot that it is creating
+# refused: if aws:ResourceTag/CreatedBy is backup
 may_tag = {
     "Effect": "Allow",
     "Action": "ec2:CreateTags",

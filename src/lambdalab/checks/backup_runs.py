@@ -100,13 +100,14 @@ def _why_ended(vault: Vault, error: str) -> Unmet:
     )
 
 
-_ELSEWHERE = "the function's files, at the line that its log names; update() after each change"
+_ELSEWHERE = "the function's files, at the line that the error names; update() after each change"
 
 _REASONS = {
     "ec2:CreateTags": "TagSpecifications in create_snapshot: the role may tag what it creates, not later",
     "ec2:DescribeInstances": "volumes.py: ask for volumes; what they are attached to does not matter",
     "UnauthorizedOperation": "the role's policy: check the first task again",
     "offset-naive": "EC2's times know their zone; now does, too: keep it",
+    "list indices": "snapshots.py: find returns one list of snapshots, not a list for each page",
     "string indices": "snapshots.py: find returns what EC2 tells of each, not the ids alone",
     "InvalidSnapshot.InUse": "try and except: around each snapshot, not around all of them",
     "InvalidSnapshot.NotFound": "delete.py: is an id that was deleted asked for again?",

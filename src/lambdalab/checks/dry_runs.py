@@ -48,7 +48,7 @@ def require(cloud: Cloud, role: str, needed: Iterable[Try], too_much: Iterable[T
             raise Unmet(
                 "missing",
                 expected=f"{role} to allow {one.words}",
-                found=f"it does not; its statements are: {_statements(cloud, role)}",
+                found=f"it does not; {_statements(cloud, role, one.action)}",
                 look_at="Action, Resource and Condition of the statements; put_role_policy",
             )
     for one in too_much:
@@ -61,8 +61,17 @@ def require(cloud: Cloud, role: str, needed: Iterable[Try], too_much: Iterable[T
             )
 
 
-def _statements(cloud: Cloud, role: str) -> str:
-    return in_words(statements_of_role(cloud, role)) or "only those about logs"
+def _statements(cloud: Cloud, role: str, action: str) -> str:
+    """Return what a role's statements say of an action, and where none names it, what they all say."""
+    every = statements_of_role(cloud, role)
+    about = [one for one in every if action in _list(one.get("Action", []))]
+    if about:
+        return f"its statements about that are: {in_words(about)}"
+    return f"its statements are: {in_words(every) or 'only those about logs'}"
+
+
+def _list(one_or_more: Any) -> list[Any]:
+    return one_or_more if isinstance(one_or_more, list) else [one_or_more]
 
 
 def _is_allowed(call: Callable[..., Any]) -> bool:

@@ -81,7 +81,7 @@ def _why_refused(error: str) -> str:
         "may not be stopped": _EACH,
     }
     told = (advice for words, advice in reasons.items() if words in error)
-    return next(told, "the function's files, at the line that its log names; update() after each change")
+    return next(told, "the function's files, at the line that the error names; update() after each change")
 
 
 def scheduled(fleet: Fleet, states: Mapping[str, str], action: str) -> set[str]:

@@ -1,6 +1,7 @@
 """Asks Lambda about a function, and invokes it."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from lambdalab.checks.results import Unmet
 from lambdalab.waiting import wait_for
 
 _ACTIVE_SECONDS = 5
+_PLACE = re.compile(r'File "/var/task/([^"]+)", line (\d+)')
 
 
 @dataclass(frozen=True)
@@ -75,5 +77,8 @@ def invoke(cloud: Cloud, name: str, event: Any) -> Answer:
 
 
 def error_of(answer: Answer) -> str:
-    """Return an error's type and message in a line."""
-    return f"{answer.payload.get('errorType', 'an error')}: {answer.payload.get('errorMessage', '')}"
+    """Return an error's type and message in a line, and the last line of the function's own that it names."""
+    kind, message = (answer.payload.get(part) for part in ("errorType", "errorMessage"))
+    words = ": ".join(filter(None, (kind or "an error", message)))
+    places = _PLACE.findall("".join(answer.payload.get("stackTrace") or []))
+    return f"{words} ({places[-1][0]}, line {places[-1][1]})" if places else words

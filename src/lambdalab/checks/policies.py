@@ -44,7 +44,15 @@ def in_words(statements: list[dict[str, Any]]) -> str:
         actions, resources = (_list(statement.get(part, [])) for part in ("Action", "Resource"))
         if not all(action.startswith("logs:") for action in actions):
             words.append(f"{statement['Effect']} {', '.join(actions)} on {', '.join(resources)}")
+            words[-1] += _conditions(statement)
     return "; ".join(words)
+
+
+def _conditions(statement: dict[str, Any]) -> str:
+    """Return under which conditions a statement holds; nothing where there are none."""
+    pairs = [pair for test in statement.get("Condition", {}).values() for pair in test.items()]
+    words = [f"{key} is {' or '.join(map(str, _list(values)))}" for key, values in pairs]
+    return f" if {' and '.join(words)}" if words else ""
 
 
 def _statements(iam: Any, role: str) -> Iterator[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from lambdalab.aws import Cloud
@@ -61,19 +61,26 @@ def require_times(
         found = f"{expression} does not run in the two weeks from {after:%-d %B %Y} on"
         look_at = "the fields: minutes, hours, day of month, month, day of week, year"
         raise Unmet("mismatch", expected=expected, found=found, look_at=look_at)
-    shown = [f"{run.astimezone(zone):%a %H:%M} ({run:%a %H:%M} UTC)" for run in runs[:_SHOWN]]
-    more = f" and {len(runs) - _SHOWN} times more" if len(runs) > _SHOWN else ""
+    shown = [_moment(run, zone) for run in runs[:_SHOWN]] + ["…"] * (len(runs) > _SHOWN)
+    clock = "" if zone == UTC else ", local time"
     raise Unmet(
         "mismatch",
         expected=expected,
-        found=f"in two weeks it runs {len(runs)} times, local time: {', '.join(shown)}{more and ', …'}",
+        found=f"in two weeks it runs {len(runs)} times{clock}: {', '.join(shown)}",
         look_at=_why_otherwise(runs, times, zone),
     )
+
+
+def _moment(run: datetime, zone: tzinfo) -> str:
+    there = f"{run.astimezone(zone):%a %H:%M}"
+    return f"{there} UTC" if zone == UTC else f"{there} ({run:%a %H:%M} UTC)"
 
 
 def _why_otherwise(runs: Sequence[datetime], times: Sequence[datetime], zone: tzinfo) -> str:
     clocks = {run.strftime("%H:%M") for run in runs}
     right = {f"{time.astimezone(runs[0].tzinfo):%H:%M}" for time in times}
+    if clocks == right and zone == UTC:
+        return "the days: day of month, month, day of week; which of them stand for every day?"
     if clocks == right:
         return "the days: which day is it in UTC when it is that time there?"
     if clocks == {f"{time.astimezone(zone):%H:%M}" for time in times}:

@@ -40,7 +40,7 @@ _REASONS = {
     "unexpected keyword": "message.py: each dictionary has id, alarm and step, and no more",
     "timed out": "what the code waits for, or a loop without an end",
 }
-_ELSEWHERE = "the function's files, at the line that its log names; update() after each change"
+_ELSEWHERE = "the function's files, at the line that the error names; update() after each change"
 
 
 class Trial:

@@ -17,6 +17,7 @@ from typing import Any
 from localstack.utils.patch import patch
 from moto.core.responses import ActionResult
 from moto.ec2.exceptions import EC2ClientError, InvalidParameterCombination
+from moto.ec2.models import core
 from moto.ec2.models.instances import Instance, InstanceBackend
 from moto.ec2.responses.instances import InstanceResponse
 
@@ -35,6 +36,7 @@ _WAITER = re.compile(r"(?:^|\s)m/(?:[^\s,]+,)*B(?:[\s,]|$)")
 
 def apply() -> None:
     """Put it in force; called when EC2 is loaded."""
+    core.FilterNotImplementedError = errors.unknown_filter  # type: ignore[misc, assignment]
     _launch_as_asked()
     _tell_states_of_a_change()
     _describe_in_pages()

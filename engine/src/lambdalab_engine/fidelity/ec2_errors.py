@@ -70,6 +70,11 @@ def missing(parameter: str) -> EC2ClientError:
     return EC2ClientError("MissingParameter", f"The request must contain the parameter {parameter}")
 
 
+def unknown_filter(name: str, _method: str | None = None) -> EC2ClientError:
+    """Return the error for a filter that there is not; moto's own names moto, and who is to be told."""
+    return EC2ClientError("InvalidParameterValue", f"The filter '{name}' is invalid")
+
+
 def page_too_small(size: int) -> EC2ClientError:
     """Return the error for a page of less than five results."""
     return EC2ClientError(
