@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+from botocore.exceptions import ClientError
 from engine_testing import Account
 from permissions_testing import Queue
 
@@ -41,3 +43,12 @@ def test_it_keeps_its_state_and_nothing_else(account: Account) -> None:
         assert after[name] == before[name]
     assert (after["StateReason"], after["Threshold"], "AlarmDescription" in after) == ("a test", 2, False)
     assert inbox.is_empty()
+
+
+def test_its_metric_is_to_be_given_again(account: Account) -> None:
+    """Settings are replaced as a whole: one of them alone is refused, and the alarm stays as it was."""
+    cloudwatch = account.client("cloudwatch")
+    cloudwatch.put_metric_alarm(**SETTINGS)
+    with pytest.raises(ClientError, match="MetricName must not be null"):
+        cloudwatch.put_metric_alarm(AlarmName="lost", TreatMissingData="notBreaching")
+    assert described(account)["TreatMissingData"] == "ignore"

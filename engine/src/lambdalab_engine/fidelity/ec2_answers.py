@@ -36,7 +36,7 @@ _WAITER = re.compile(r"(?:^|\s)m/(?:[^\s,]+,)*B(?:[\s,]|$)")
 
 def apply() -> None:
     """Put it in force; called when EC2 is loaded."""
-    core.FilterNotImplementedError = errors.unknown_filter  # type: ignore[misc, assignment]
+    core.FilterNotImplementedError = errors.unknown_filter  # type: ignore[attr-defined, assignment]
     _launch_as_asked()
     _tell_states_of_a_change()
     _describe_in_pages()
