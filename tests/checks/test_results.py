@@ -2,6 +2,7 @@
 
 import pytest
 
+from lambdalab.checks.hints import Hint
 from lambdalab.checks.registry import find
 from lambdalab.checks.results import Verdict
 from lambdalab.errors import UnknownName
@@ -29,6 +30,13 @@ def test_the_card_holds_the_same_words_escaped() -> None:
     card = REFUSED._repr_html_()
     assert "5 &lt; 6" in card
     assert "the sum" in card
+
+
+def test_two_dollars_on_a_card_are_no_formula() -> None:
+    """JupyterLab sets what stands between two $ as mathematics, but not within this class."""
+    pattern = '{ $.outcome != "ok" && $.source = "app" }'
+    assert Verdict("a-task", "mismatch", 0.0, 15.0, found=pattern)._repr_html_().count("mathjax_ignore") == 3
+    assert "<ol class='mathjax_ignore'" in Hint("a-task", (pattern,))._repr_html_()
 
 
 def test_an_unknown_task_lists_the_known_ones() -> None:

@@ -5,6 +5,7 @@ from html import escape
 from typing import TYPE_CHECKING, cast
 
 from lambdalab.checks.registry import Task
+from lambdalab.checks.results import AS_IT_IS
 from lambdalab.errors import UnknownName
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Hint:
         return (
             "<div role='note' style='border-left:4px solid #b7791f;padding:.3em .9em'>"
             f"<div style='font-weight:600'>{escape(self.title)}</div>"
-            f"<ol style='margin:.2em 0 .2em 1.4em;padding:0'>{steps}</ol>"
+            f"<ol class='{AS_IT_IS}' style='margin:.2em 0 .2em 1.4em;padding:0'>{steps}</ol>"
             f"<div style='opacity:.7'>{escape(self._after)}</div></div>"
         )
 

@@ -7,6 +7,9 @@ from typing import Literal
 Status = Literal["passed", "missing", "mismatch", "failed", "skipped"]
 
 _MARKS: dict[Status, str] = {"passed": "✓", "missing": "✗", "mismatch": "✗", "failed": "✗", "skipped": "–"}
+AS_IT_IS = "mathjax_ignore"
+"""The class of what JupyterLab is not to set as a formula: patterns have more than one $ in them."""
+
 _COLOURS: dict[Status, str] = {
     "passed": "#2e7d32",
     "missing": "#b3261e",
@@ -73,7 +76,7 @@ class Verdict:
     def _repr_html_(self) -> str:
         label_style = "display:inline-block;width:6em;opacity:.7"
         rows = "".join(
-            f"<div><span style='{label_style}'>{label}</span>{escape(text)}</div>"
+            f"<div class='{AS_IT_IS}'><span style='{label_style}'>{label}</span>{escape(text)}</div>"
             for label, text in self.lines()
         )
         colour = _COLOURS[self.status]
