@@ -97,7 +97,7 @@ def start(port: int, endpoint: str) -> tuple[Server, Jupyter]:
     """Start JupyterLab on a free port and return at once."""
     jupyter = Jupyter(port, secrets.token_urlsafe(24))
     env = environment(endpoint) | {_TOKEN: jupyter.token}
-    command = [str(COURSE.python), "-P", "-m", "lambdalab.jupyter", *_options(port)]
+    command = [str(COURSE.python), "-P", "-m", "lambdalab.jupyter", *options(port)]
     return Server("JupyterLab", command, env, LOG), jupyter
 
 
@@ -106,11 +106,12 @@ def wait_until_ready(server: Server, jupyter: Jupyter) -> None:
     server.wait_until(jupyter.answers, _READY_SECONDS)
 
 
-def _options(port: int) -> list[str]:
+def options(port: int, ip: str = LOOPBACK) -> list[str]:
+    """Return the command line of JupyterLab; in a container it listens on every address of it."""
     grader = ("assignment_list", "course_list", "formgrader", "validate_assignment")
     extensions = {f"nbgrader.server_extensions.{name}": False for name in grader}
     return [
-        f"--ServerApp.ip={LOOPBACK}",
+        f"--ServerApp.ip={ip}",
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
         f"--ServerApp.root_dir={ROOT}",
