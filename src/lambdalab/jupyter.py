@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from lambdalab.aws import LOOPBACK, NO_ANSWER, account_id, client_environment, open_directly
 from lambdalab.environments import COURSE
-from lambdalab.paths import JUPYTER_NOTE, MATPLOTLIB_CACHE, ROOT, WORK
+from lambdalab.paths import JUPYTER_HOME, JUPYTER_NOTE, MATPLOTLIB_CACHE, ROOT, WORK
 from lambdalab.servers import Server
 
 DEFAULT_PORT = 8888
@@ -76,7 +76,6 @@ def find() -> Jupyter | None:
 
 def environment(endpoint: str) -> dict[str, str]:
     """Return the environment of notebooks: a written list, with the clients pointed at ``endpoint``."""
-    home = WORK / "jupyter"
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     path = os.pathsep.join([str(COURSE.folder / "bin"), kept.get("PATH", os.defpath)])
     return (
@@ -84,10 +83,10 @@ def environment(endpoint: str) -> dict[str, str]:
         | client_environment(endpoint, account_id("scratch"))
         | {
             "PATH": path,
-            "IPYTHONDIR": str(home / "ipython"),
-            "JUPYTER_CONFIG_DIR": str(home / "config"),
-            "JUPYTER_DATA_DIR": str(home / "data"),
-            "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+            "IPYTHONDIR": str(JUPYTER_HOME / "ipython"),
+            "JUPYTER_CONFIG_DIR": str(JUPYTER_HOME / "config"),
+            "JUPYTER_DATA_DIR": str(JUPYTER_HOME / "data"),
+            "JUPYTER_RUNTIME_DIR": str(JUPYTER_HOME / "runtime"),
             "MPLCONFIGDIR": str(MATPLOTLIB_CACHE),
         }
     )
@@ -136,8 +135,7 @@ def main() -> None:
 
     from lambdalab import jupyter_settings
 
-    home = WORK / "jupyter"
-    jupyter_settings.write(home / "config", home / "data")
+    jupyter_settings.write(JUPYTER_HOME / "config", JUPYTER_HOME / "data")
     threading.Thread(target=_stop_with_stdin, daemon=True).start()
     # Out of the environment that notebooks inherit, and on no command line that others can read.
     run_jupyterlab([*sys.argv[1:], f"--IdentityProvider.token={os.environ.pop(_TOKEN)}"])

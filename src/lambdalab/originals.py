@@ -1,14 +1,44 @@
-"""Brings a lab's notebook back to its first state, and keeps the learner's own beside it."""
+"""Brings notebooks as they were at first, and never over a learner's own work."""
 
+import hashlib
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
+from lambdalab import notes
 from lambdalab.errors import NotReady
-from lambdalab.paths import LABS, ROOT, SOLUTIONS
+from lambdalab.paths import LABS, ORIGINALS, ROOT, SOLUTIONS
 
+_BROUGHT = Path(".lab") / "originals.json"
 _KEPT = "before-reset-{number}.ipynb"
+
+
+def bring(place: Path, originals: Path = ORIGINALS) -> list[Path]:
+    """Bring what is new among the originals to a place, and return it, as paths below the place.
+
+    A file that is there stays, unless it is still as it was brought; one that was deleted comes back.
+    """
+    new: list[Path] = []
+
+    def bring_each(brought: notes.Content) -> None:
+        for original in sorted(path for path in originals.rglob("*") if path.is_file()):
+            name = original.relative_to(originals)
+            wanted, found = _digest(original), _digest(place / name)
+            if found != wanted and found in (None, brought.get(str(name))):
+                (place / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(original, place / name)
+                brought[str(name)] = wanted
+                new.append(name)
+
+    (place / _BROUGHT).parent.mkdir(parents=True, exist_ok=True)
+    notes.update(place / _BROUGHT, bring_each)
+    return new
+
+
+def _digest(path: Path) -> str | None:
+    """Return a digest of a file's bytes, None where there is none."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else None
 
 
 def restore(lab: str) -> Path:
@@ -30,7 +60,9 @@ def restore(lab: str) -> Path:
 
 
 def _original(lab: str) -> bytes:
-    """Return the bytes of the learner's copy: made from its master, else as it was committed."""
+    """Return the bytes of the learner's copy: an image's, or made from its master, or as it was committed."""
+    if (ORIGINALS / "labs" / lab / "lab.ipynb").is_file():
+        return (ORIGINALS / "labs" / lab / "lab.ipynb").read_bytes()
     if (SOLUTIONS / lab / "lab.ipynb").is_file():
         from lambdalab.author import build_lab  # here: nbgrader takes a second to load
 

@@ -14,9 +14,13 @@ NOTEBOOKS = ROOT / "notebooks"
 LABS = ROOT / "labs"
 SOLUTIONS = ROOT / "solutions"
 MATPLOTLIB_CACHE = WORK / "matplotlib"
+ORIGINALS = ROOT / "originals"
+"""In an image, the notebooks and labs as they came; a checkout has none."""
+
 NOTES = Path(os.environ.get("LAMBDALAB_NOTES") or WORK)
 """What is noted of learners; the test suite keeps its own elsewhere."""
 ACCOUNTS_NOTE = NOTES / "accounts.json"
 PROGRESS_NOTE = NOTES / "progress.json"
 ENGINE_NOTE = WORK / "engine.json"
 JUPYTER_NOTE = WORK / "jupyter.json"
+JUPYTER_HOME = WORK / "jupyter"

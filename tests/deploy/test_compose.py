@@ -1,85 +1,112 @@
-"""The rules of the compose file and its image, read from the files: no Docker engine is needed."""
+"""The rules of the compose files, read from them: no Docker engine is needed."""
 
 import re
-import shlex
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 import yaml
+from dockerfiles import ROOT, stages
 
-ROOT = Path(__file__).parents[2]
-DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text().replace("\\\n", " ")
-LAST_STAGE = DOCKERFILE[DOCKERFILE.rindex("\nFROM ") :]
-COMPOSE = (ROOT / "docker-compose.yml").read_text()
-SERVICES: dict[str, Any] = yaml.safe_load(COMPOSE)["services"]
+from lambdalab import aws
+
+SEAT = "docker-compose.yml"
+FILES = (SEAT,)
+OVERRIDES = ("deploy/docker-executor.yml", "deploy/sandbox.yml")
+PAGE = (ROOT / "docs" / "classroom.md").read_text()
 
 
-@pytest.mark.parametrize("name", sorted(SERVICES))
-def test_a_service_is_watched_limited_and_without_privileges(name: str) -> None:
-    """Health check, limits, no capability, no Docker socket."""
-    service = SERVICES[name]
+class Loader(yaml.SafeLoader):
+    """Reads compose's own ``!reset`` as nothing."""
+
+
+Loader.add_constructor("!reset", lambda loader, node: None)
+
+
+def read(name: str) -> dict[str, Any]:
+    """Return what a compose file says."""
+    content: dict[str, Any] = yaml.load((ROOT / name).read_text(), Loader)  # noqa: S506 (it is a SafeLoader)
+    return content
+
+
+def services(name: str) -> dict[str, dict[str, Any]]:
+    """Return a compose file's services."""
+    found: dict[str, dict[str, Any]] = read(name)["services"]
+    return found
+
+
+EVERY = [
+    pytest.param(service, id=f"{file}:{name}") for file in FILES for name, service in services(file).items()
+]
+
+
+@pytest.mark.parametrize("service", EVERY)
+def test_a_service_is_watched_limited_and_without_privileges(service: Mapping[str, Any]) -> None:
+    """Health check, limits, no capability, no Docker socket, nothing of the host's own."""
     assert service["healthcheck"]["test"]
-    assert {"mem_limit", "cpus", "pids_limit"} <= service.keys()
+    assert {"mem_limit", "cpus", "pids_limit", "init", "restart"} <= service.keys()
     assert service["cap_drop"] == ["ALL"]
     assert "no-new-privileges:true" in service["security_opt"]
-    assert "docker.sock" not in COMPOSE
-    assert not service.get("privileged")
+    assert not service.keys() & {"privileged", "cap_add", "devices", "pid", "ipc", "user"}
+    assert [volume for volume in service.get("volumes", []) if volume.startswith(("/", ".", "~"))] == []
 
 
-def test_ports_are_on_loopback_unless_told() -> None:
-    """Only JupyterLab's port leaves the containers."""
-    ports = [port for service in SERVICES.values() for port in service.get("ports", [])]
-    assert ports == ["${LAMBDALAB_BIND:-127.0.0.1}:${LAMBDALAB_PORT:-8888}:8888"]
+@pytest.mark.parametrize("name", FILES)
+def test_ports_are_on_loopback_unless_told(name: str) -> None:
+    """One port leaves the containers."""
+    (port,) = [port for service in services(name).values() for port in service.get("ports", [])]
+    assert re.fullmatch(r"\$\{LAMBDALAB_BIND:-127\.0\.0\.1\}:\$\{LAMBDALAB_PORT:-8\d{3}\}:8\d{3}", port)
 
 
-def test_the_course_reaches_the_engine_by_an_endpoint_that_the_guard_allows() -> None:
-    """They share one loopback."""
-    from lambdalab import aws
+@pytest.mark.parametrize("name", FILES)
+def test_the_course_shares_the_loopback_that_the_engine_listens_on(name: str) -> None:
+    """The endpoint is one that the course's guard lets through, and that nobody else reaches."""
+    found = services(name)
+    others = [service for title, service in found.items() if title != "engine"]
+    assert "network_mode" not in found["engine"]
+    for service in others:
+        aws.guard(service["environment"]["AWS_ENDPOINT_URL"])
+        assert service["network_mode"] == "service:engine"
+        assert service["depends_on"]["engine"] == {"condition": "service_healthy", "restart": True}
 
-    aws.guard(SERVICES["course"]["environment"]["AWS_ENDPOINT_URL"])
-    assert SERVICES["course"]["network_mode"] == "service:engine"
 
-
-def test_work_is_in_named_volumes() -> None:
-    """What learners write outlives the containers."""
-    volumes = dict(volume.split(":") for volume in SERVICES["course"]["volumes"])
-    assert set(volumes) == set(yaml.safe_load(COMPOSE)["volumes"])
+def test_work_is_in_named_volumes_that_belong_to_the_learner() -> None:
+    """What learners write outlives the containers; a volume takes its owner from the image's folder."""
+    volumes = dict(volume.split(":") for volume in services(SEAT)["course"]["volumes"])
+    assert set(volumes) == set(read(SEAT)["volumes"])
     assert set(volumes.values()) == {"/lab/notebooks", "/lab/labs", "/lab/.lab"}
+    last = stages((ROOT / "deploy" / "Dockerfile").read_text())[-1]
+    owned = [step.words for step in last.all("RUN") if step.words[0] == "chown"]
+    assert owned == [["chown", "--recursive", "1000:1000", "labs", "notebooks", ".lab"]]
 
 
-def test_base_images_are_pinned() -> None:
-    """By a full version."""
-    images = re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)
-    assert images
-    assert all(re.fullmatch(r"python:3\.13\.\d+-slim-\w+", image) for image in images)
+@pytest.mark.parametrize("name", FILES)
+def test_an_image_has_a_version(name: str) -> None:
+    """And both services of a file have the same."""
+    (image,) = {service["image"] for service in services(name).values()}
+    assert re.fullmatch(r"lambdalab[a-z-]*:\d+\.\d+\.\d+", image)
 
 
-def test_every_install_is_hashed_or_our_own_project() -> None:
-    """Nothing is fetched that the requirements do not name."""
-    installs = [step for step in re.split(r"&&|\n", DOCKERFILE) if "pip install" in step]
-    assert len(installs) == 6
-    for step in installs:
-        words = shlex.split(step)
-        assert "--require-hashes" in words or {"--no-deps", "--no-build-isolation"} <= set(words)
+def test_only_the_docker_executor_gets_the_socket() -> None:
+    """And the LocalStack that is the last one to start without a token, unless told."""
+    with_socket = [name for name in (*FILES, *OVERRIDES) if "docker.sock:" in (ROOT / name).read_text()]
+    assert with_socket == ["deploy/docker-executor.yml"]
+    engine = services("deploy/docker-executor.yml")["engine"]
+    assert engine["image"] == "${LOCALSTACK_IMAGE:-localstack/localstack:4.14.0}"
+    assert engine["environment"]["LAMBDA_RUNTIME_EXECUTOR"] == "docker"
+    assert (
+        engine["environment"]["LOCALSTACK_AUTH_TOKEN"] is None
+    )  # taken from whoever runs compose, or not set
 
 
-def test_the_image_runs_as_nobody_special_and_installs_nothing_late() -> None:
-    """No root, no package manager and no compiler in the last stage."""
-    assert re.search(r"^USER 1000:1000$", LAST_STAGE, re.MULTILINE)
-    assert not re.search(r"apt-get|pip install|gcc|build-essential", LAST_STAGE)
+@pytest.mark.parametrize("name", OVERRIDES)
+def test_an_override_changes_what_is_there(name: str) -> None:
+    """A service of its own would come up beside the one that it should change."""
+    assert services(name).keys() <= services(SEAT).keys()
 
 
-def test_what_is_copied_exists_and_answers_are_left_out() -> None:
-    """Answers have no place in a learner's image."""
-    copied = re.findall(r"^COPY (?!--from)(\S+) ", DOCKERFILE, re.MULTILINE)
-    assert copied
-    assert all((ROOT / path).exists() for path in copied)
-    ignored = (ROOT / ".dockerignore").read_text().split()
-    assert {"solutions", ".git", "**/.venv", ".lab"} <= set(ignored)
-
-
-def test_every_variable_is_explained() -> None:
+def test_every_variable_and_file_is_explained() -> None:
     """In the page for whoever runs the room."""
-    page = (ROOT / "docs" / "classroom.md").read_text()
-    assert [name for name in set(re.findall(r"\$\{(\w+)", COMPOSE)) if name not in page] == []
+    texts = {name: (ROOT / name).read_text() for name in (*FILES, *OVERRIDES)}
+    variables = {found for text in texts.values() for found in re.findall(r"\$\{(\w+)", text)}
+    assert [word for word in (*variables, *texts, "LOCALSTACK_AUTH_TOKEN") if f"`{word}`" not in PAGE] == []

@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 import time
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from localstack.http import Request, Response
@@ -118,10 +119,12 @@ def act_as_aws() -> None:
 def serve_readiness() -> None:
     """Answer at ``READY_PATH``: 200 when ready, 503 before, 500 where a service cannot be loaded.
 
-    The body tells the engine's folder, when it was started (seconds since 1970) and the state of each
-    service: waiting, running, or its error.
+    The body tells the engine's folder, when it was started (seconds since 1970), whether functions are shut
+    in, and the state of each service: waiting, running, or its error.
     """
     from localstack.services.edge import ROUTER
+
+    from lambdalab_engine import sandbox
 
     started = time.time()
 
@@ -130,6 +133,7 @@ def serve_readiness() -> None:
             "state": os.environ[STATE_VARIABLE],
             "pid": os.getpid(),
             "started": started,
+            "sandbox": asdict(sandbox.verdict()),
             "services": _states,
         }
         return Response(json.dumps(told), status=_status(), mimetype="application/json")

@@ -10,6 +10,8 @@ from rolo.gateway import Gateway
 from rolo.serving.twisted import TwistedGateway
 from twisted.internet import reactor
 
+from lambdalab_engine import management
+
 
 class LoopbackServer(TwistedRuntimeServer):
     """Listens on the hosts of ``GATEWAY_LISTEN`` alone."""
@@ -21,6 +23,7 @@ class LoopbackServer(TwistedRuntimeServer):
         self, gateway: Gateway, listen: list[HostAndPort], ssl_creds: tuple[str, str] | None = None
     ) -> None:
         """Listen. Raises CannotListenError where a port is taken."""
+        gateway.request_handlers.insert(0, management.refuse)
         site = TwistedGateway(gateway)
         for address in listen:
             listen_on = reactor.listenTCP  # type: ignore[attr-defined] # Twisted puts an object in its place
