@@ -107,16 +107,31 @@ def wait_until_ready(server: Server, jupyter: Jupyter) -> None:
 
 def options(port: int, ip: str = LOOPBACK) -> list[str]:
     """Return the command line of JupyterLab; in a container it listens on every address of it."""
+    place = [f"--ServerApp.ip={ip}", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    quiet = ["--ServerApp.allow_root=True", "--LabApp.open_browser=False"]
+    return [*place, *_forwarded(port), *settings(), *quiet]
+
+
+def _forwarded(port: int) -> list[str]:
+    """Let in the one address at which a GitHub codespace, where this is one, shows the port.
+
+    Source: https://docs.github.com/en/codespaces/developing-in-a-codespace (its environment variables)
+    """
+    name = os.environ.get("CODESPACE_NAME")
+    domain = os.environ.get("GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN")
+    if not (name and domain):
+        return []
+    host = f"{name}-{port}.{domain}"
+    return [f"--ServerApp.allow_origin=https://{host}", f"--ServerApp.local_hostnames={['localhost', host]}"]
+
+
+def settings() -> list[str]:
+    """Return what JupyterLab is told wherever it runs: the course's folder, no calls home, no grading."""
     grader = ("assignment_list", "course_list", "formgrader", "validate_assignment")
     extensions = {f"nbgrader.server_extensions.{name}": False for name in grader}
     return [
-        f"--ServerApp.ip={ip}",
-        f"--ServerApp.port={port}",
-        "--ServerApp.port_retries=0",
         f"--ServerApp.root_dir={ROOT}",
         f"--ServerApp.jpserver_extensions={extensions | {'nbgrader': False, 'jupyterlab': True}}",
-        "--ServerApp.allow_root=True",
-        "--LabApp.open_browser=False",
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",

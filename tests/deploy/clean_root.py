@@ -36,6 +36,7 @@ class Image:
     )
     folder: str = "/"
     user: str = "0:0"
+    cache: Path | None = None
     shell: tuple[str, ...] = ("/bin/sh", "-c")
 
     def run(self, text: str, *, host: bool = True) -> None:
@@ -58,6 +59,7 @@ class Image:
             *("--unshare-pid", "--unshare-ipc", "--unshare-uts", "--die-with-parent", "--chdir", self.folder),
             *("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"),
             *(word for path in _HOST if host and Path(path).exists() for word in ("--ro-bind", path, path)),
+            *(("--bind", str(self.cache), "/root/.cache") if self.cache and host else ()),
             *("--", "setpriv", f"--reuid={uid}", f"--regid={gid or uid}", "--clear-groups"),
             *self.shell,
             text,
@@ -65,7 +67,8 @@ class Image:
         # An ordinary container's root owns files of other users, and may say so.
         if uid == "0":
             command[1:1] = ["--cap-add", "ALL"]
-        done = subprocess.run(command, env=self.env | passed, check=False)
+        home = {"HOME": "/root" if uid == "0" else "/home/learner"}
+        done = subprocess.run(command, env=home | self.env | passed, check=False)
         if done.returncode:
             sys.exit(f"ended with {done.returncode}: {text}")
 
@@ -113,13 +116,13 @@ def take(image: Image, step: Step, made: dict[str, Path]) -> None:
             sys.exit(f"{other} is an instruction that clean_root.py does not know.")
 
 
-def build(stage: Stage, base: Path, root: Path, made: dict[str, Path]) -> Image:
+def build(stage: Stage, base: Path, root: Path, made: dict[str, Path], cache: Path | None) -> Image:
     """Make one stage's root from a copy of the base, or of the stage that it names."""
     subprocess.run(["cp", "-a", f"{made.get(stage.base, base)}/.", root], check=True)  # noqa: S607
     python = root / "usr/local/bin/python"
     if not python.is_symlink():
         python.symlink_to("/usr/bin/python3.13")
-    image = Image(root)
+    image = Image(root, cache=cache)
     for step in stage.steps:
         began = time.monotonic()
         print(f"== {step.name} {step.text[:100]}", flush=True)
@@ -141,6 +144,7 @@ def main() -> None:
     parser.add_argument("dockerfile", type=Path)
     parser.add_argument("base", type=Path)
     parser.add_argument("into", type=Path, help="a folder that is not there yet")
+    parser.add_argument("--cache", type=Path, help="a folder that keeps downloads from run to run")
     parser.add_argument(
         "--then", action="append", default=[], help="a command to run in the result; may be repeated"
     )
@@ -154,8 +158,8 @@ def main() -> None:
         for number, stage in enumerate(earlier):
             root = Path(scratch) / str(number)
             root.mkdir()
-            made[stage.name] = build(stage, arguments.base, root, made).root
-        image = build(last, arguments.base, arguments.into, made)
+            made[stage.name] = build(stage, arguments.base, root, made, arguments.cache).root
+        image = build(last, arguments.base, arguments.into, made, arguments.cache)
     grown = (size(arguments.into) - size(arguments.base)) / 1e6
     print(f"The last stage adds {grown:.0f} MB to its base.", flush=True)
     for command in arguments.then:

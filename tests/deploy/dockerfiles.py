@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-ALL = tuple(ROOT / name for name in ("deploy/Dockerfile",))
+ALL = tuple(
+    ROOT / name
+    for name in (
+        "deploy/Dockerfile",
+        "deploy/hub/Dockerfile",
+        ".binder/Dockerfile",
+        ".devcontainer/Dockerfile",
+    )
+)
+MAKE = ROOT / "deploy" / "make"
 
 
 @dataclass(frozen=True)
