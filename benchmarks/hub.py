@@ -37,17 +37,23 @@ def make_tree() -> None:
     """Make what the hub's image would hold, with the steps of its Dockerfile."""
     done = TREE / "made"
     if done.exists():
+        _copy("src", "deploy")
         return
     shutil.rmtree(TREE, ignore_errors=True)
-    for name in context("."):
-        (TREE / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / name, TREE / name)
+    _copy(".")
     env = os.environ | {"UV": str(ROOT / ".venv" / "bin" / "uv"), "UV_LINK_MODE": "hardlink"}
     env["PATH"] = f"{ROOT / '.venv' / 'bin'}:{env['PATH']}"
     for step in (["environments", "hub.txt"], ["proxy"], ["course"]):
         print(f"deploy/make {' '.join(step)} …", file=sys.stderr)
         subprocess.run([TREE / "deploy" / "make", *step], cwd=TREE, env=env, check=True)
     done.touch()
+
+
+def _copy(*folders: str) -> None:
+    """Bring what an image would hold of these folders."""
+    for name in (name for folder in folders for name in context(folder)):
+        (TREE / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, TREE / name)
 
 
 @contextlib.contextmanager
@@ -117,7 +123,7 @@ def figures(done: list[Work], before: float, after: float, engine_mb: float) -> 
         Figure("from login to a ready JupyterLab, 95 of 100", start_most, "s"),
         Figure("a learner's JupyterLab and kernel", (after - before) / len(done), "MB"),
         Figure("the hub and its proxy", before, "MB"),
-        Figure("the engine, after all", engine_mb, "MB"),
+        Figure("the engine and its functions, after all", engine_mb, "MB"),
     ]
 
 

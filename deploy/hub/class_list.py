@@ -24,7 +24,8 @@ _NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
 def names(state: Path = STATE) -> dict[str, bool]:
     """Return each name, and whether it is an admin's. Raises ValueError for a line that is no name."""
     found: dict[str, bool] = {}
-    for number, line in enumerate((state / "class.txt").read_text().splitlines(), 1):
+    file = state / "class.txt"
+    for number, line in enumerate(file.read_text().splitlines() if file.exists() else (), 1):
         words = line.partition("#")[0].split()
         if not words:
             continue

@@ -46,7 +46,7 @@ c.JupyterHub.authenticator_class = ClassList
 c.JupyterHub.spawner_class = ShutInSpawner
 # A learner's server ends with the hub: its sandbox does not outlive whoever made it.
 c.JupyterHub.cleanup_servers = True
-c.JupyterHub.concurrent_spawn_limit = 4
+c.JupyterHub.concurrent_spawn_limit = 0  # a class begins at one moment: better to wait than to be sent away
 c.Authenticator.allow_all = True  # of those whom ClassList knows
 c.ConfigurableHTTPProxy.command = [str(NODE), str(PROXY)]
 c.ConfigurableHTTPProxy.api_url = os.environ.get("LAMBDALAB_PROXY_API", "http://127.0.0.1:8001")
@@ -55,5 +55,5 @@ c.ConfigurableHTTPProxy.pid_file = str(class_list.STATE / "proxy.pid")
 c.ShutInSpawner.learner_command = [str(COURSE.python), "-P", str(HERE / "learner.py")]
 c.Spawner.default_url = f"/lab/tree/{jupyter.START_PAGE}"
 c.Spawner.env_keep = ["PATH", "LANG", "LC_ALL"]
-c.Spawner.http_timeout = 120
-c.Spawner.start_timeout = 120
+c.Spawner.http_timeout = 600
+c.Spawner.start_timeout = 600

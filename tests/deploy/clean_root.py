@@ -23,7 +23,14 @@ from dockerfiles import ROOT, Stage, Step, context, stages
 _HOST = ("/etc/resolv.conf", "/etc/ssl/certs")
 """What a RUN sees of this machine besides its network: name servers, and whom it trusts."""
 
-_PASSED = ("PIP_CERT", "SSL_CERT_FILE", "UV_DEFAULT_INDEX", "PIP_INDEX_URL", "NPM_CONFIG_REGISTRY")
+_PASSED = (
+    "PIP_CERT",
+    "SSL_CERT_FILE",
+    "UV_DEFAULT_INDEX",
+    "PIP_INDEX_URL",
+    "NPM_CONFIG_REGISTRY",
+    "NODE_EXTRA_CA_CERTS",
+)
 
 
 @dataclass

@@ -40,6 +40,14 @@ def test_a_class_is_a_list_of_names(state: Path) -> None:
     assert class_list.names(state) == {"ada": False, "grace": False, "marie": True}
 
 
+def test_a_hub_without_a_list_lets_nobody_in(tmp_path: Path) -> None:
+    """It can start first, and be handed the list then."""
+    import class_list
+
+    assert class_list.names(tmp_path) == {}
+    assert not class_list.is_right("ada", class_list.password("ada", tmp_path), tmp_path)
+
+
 @pytest.mark.parametrize("line", ["Ada", "../ada", "ada lovelace", "a" * 33, "1st"])
 def test_a_name_that_could_be_a_path_or_a_slip_of_the_pen_is_refused(state: Path, line: str) -> None:
     """With its line."""
