@@ -33,8 +33,8 @@ def main() -> None:
     endpoint = aws.find_endpoint()
     aws.guard(endpoint)
     aws.require_answer(endpoint)
-    for path in originals.bring(ROOT):
-        print(f"New: {path}")
+    if new := originals.bring(ROOT):
+        print(f"Brought: {len(new)} files of the course, new or as they came.")
     print(sandbox(endpoint))
     port = int(sys.argv[1]) if sys.argv[1:] else jupyter.DEFAULT_PORT
     token = os.environ.get("JUPYTER_TOKEN") or secrets.token_urlsafe(24)
