@@ -12,6 +12,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -136,6 +137,7 @@ def main() -> None:
     parser.add_argument("--think", type=float, default=5, help="seconds between two cells, on average")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the hub does not end by itself
     make_tree()
     port = free_port()
     names = [f"learner-{number:02}" for number in range(arguments.learners)]
