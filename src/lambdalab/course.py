@@ -59,7 +59,7 @@ class CourseProgress:
             "<table style='border-collapse:collapse' aria-label='Your progress'><thead><tr>"
             "<th style='text-align:left'>lab</th><th style='text-align:left'>tasks</th>"
             f"<th style='text-align:right'>points</th></tr></thead><tbody>{rows}</tbody></table>"
-            f"<div style='opacity:.7'>{escape(_key())}</div>"
+            f"<div>{_coloured_key()}</div>"
         )
 
 
@@ -78,9 +78,21 @@ def _row(lab: LabProgress) -> str:
 def _mark(task: str, standing: Standing) -> str:
     mark, colour, words = _MARKS[standing]
     title = escape(f"{task}: {words}", quote=True)
-    look = f"display:inline-block;min-width:1.3em;text-align:center;font-weight:700;color:{ink(colour)}"
-    return f"<span title='{title}' style='{look}'>{mark}</span>"
+    return f"<span role='img' aria-label='{title}' title='{title}' style='{_look(colour)}'>{mark}</span>"
+
+
+def _look(colour: str) -> str:
+    return f"display:inline-block;min-width:1.3em;text-align:center;font-weight:700;color:{ink(colour)}"
 
 
 def _key() -> str:
     return "   ".join(f"{mark} {words}" for mark, _, words in _MARKS.values())
+
+
+def _coloured_key() -> str:
+    entries = (
+        f"<span style='display:inline-block;margin-right:1.2em'>"
+        f"<span style='{_look(colour)}'>{mark}</span> {escape(words)}</span>"
+        for mark, colour, words in _MARKS.values()
+    )
+    return "".join(entries)

@@ -97,7 +97,8 @@ def reset() -> None:
     new_attempt(lab)
     print(f"{lab} has an empty account.")
     if kept:
-        print(f"The notebook is as it was at first; yours is kept as {kept.relative_to(notebook.parent)}.")
+        place = kept.relative_to(notebook.parent)
+        print(f"The notebook is as it was at first; yours, as it was last saved, is kept as {place}.")
         print("In JupyterLab: File, Reload Notebook from Disk; then Kernel, Restart Kernel.")
     else:
         print("Restart the kernel and run the notebook from its first cell.")

@@ -74,9 +74,10 @@ class Verdict:
         return "\n".join([self.title, *(f"  {label + ':':<10}{text}" for label, text in self.lines())])
 
     def _repr_html_(self) -> str:
-        label_style = "display:inline-block;width:6em;opacity:.7"
+        label_style = "flex:none;width:6em;opacity:.7"
         rows = "".join(
-            f"<div class='{AS_IT_IS}'><span style='{label_style}'>{label}</span>{escape(text)}</div>"
+            f"<div class='{AS_IT_IS}' style='display:flex'><span style='{label_style}'>{label}</span>"
+            f"<span style='min-width:0;overflow-wrap:anywhere'>{escape(text)}</span></div>"
             for label, text in self.lines()
         )
         colour = _COLOURS[self.status]

@@ -8,165 +8,34 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
+from launcher_testing import (
+    START_SECONDS,
+    STOP_SECONDS,
+    Lab,
+    copy_checkout,
+    engines,
+    host_environment,
+    kernels,
+    open_kernel,
+    processes_of,
+    run,
+    start,
+    status_of,
+    wait_until,
+)
 
 from lambdalab.aws import LOOPBACK
-from lambdalab.environments import BASE_PYTHON
-from lambdalab.paths import COURSE_VENV, ROOT
 from lambdalab.servers import free_port
 
 NOWHERE = "http://127.0.0.1:9"
 """Nothing listens on port 9 of loopback."""
-
-SET_UP_SECONDS = 300
-START_SECONDS = 60
-STOP_SECONDS = 40
-
-
-def host_environment(**extra: str) -> dict[str, str]:
-    """Return what a user's shell has: Python 3.13 on the PATH, none of this suite's own settings."""
-    ours = str(COURSE_VENV / "bin")
-    path = [folder for folder in os.environ["PATH"].split(os.pathsep) if folder != ours]
-    kept = {name: os.environ[name] for name in ("HOME", "LANG", "LC_ALL", "TERM") if name in os.environ}
-    settings = json.loads(os.environ.get("LAMBDALAB_SET_UP", "{}"))
-    path = [str(Path(BASE_PYTHON).parent), *path]
-    return kept | settings | {"PATH": os.pathsep.join(path)} | extra
-
-
-def wait_until(done: Callable[[], object], seconds: float, what: str) -> None:
-    """Poll until ``done`` gives something true; fail with ``what`` after ``seconds``."""
-    deadline = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < deadline, f"{what} did not come within {seconds} s"
-        time.sleep(0.05)
-
-
-def processes_of(checkout: Path) -> list[psutil.Process]:
-    """Return every process that has the checkout's folder on its command line."""
-    own = psutil.Process()
-    apart = {own.pid, *(parent.pid for parent in own.parents())}
-    found = []
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error):
-            if process.pid not in apart and any(f"{checkout}/" in word for word in process.cmdline()):
-                found.append(process)
-    return found
-
-
-@dataclass(frozen=True)
-class Lab:
-    """A ./lab that runs in its checkout; ``output`` takes what it says."""
-
-    checkout: Path
-    process: subprocess.Popen[bytes]
-    output: Path
-
-    def said(self) -> str:
-        """Return what it said so far."""
-        return self.output.read_text()
-
-    def wait_for(self, words: str, seconds: float = START_SECONDS) -> None:
-        """Wait until it has said these words."""
-
-        def heard() -> bool:
-            assert words in self.said() or self.process.poll() is None, self.said()
-            return words in self.said()
-
-        wait_until(heard, seconds, repr(words))
-
-    def port(self, name: str) -> int:
-        """Return the port in one of its notes, ``engine`` or ``jupyter``."""
-        return int(self.note(name)["port"])
-
-    def note(self, name: str) -> dict[str, str]:
-        """Return what one of its notes says."""
-        noted: dict[str, str] = json.loads((self.checkout / ".lab" / f"{name}.json").read_text())
-        return noted
-
-    def end(self, sign: signal.Signals) -> int:
-        """Send a signal to it; return its exit status."""
-        self.process.send_signal(sign)
-        return self.process.wait(STOP_SECONDS)
-
-
-@contextlib.contextmanager
-def start(checkout: Path, *words: str, env: dict[str, str] | None = None) -> Iterator[Lab]:
-    """Run ./lab in the background; whatever of the checkout still runs at the end is killed."""
-    output = checkout.parent / f"said-{'-'.join(words)}.txt"
-    with output.open("wb") as said:
-        process = subprocess.Popen(
-            [checkout / "lab", *words],
-            env=env or host_environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=said,
-            stderr=said,
-        )
-    try:
-        yield Lab(checkout, process, output)
-    finally:
-        process.kill()
-        process.wait()
-        for left in processes_of(checkout):
-            with contextlib.suppress(psutil.NoSuchProcess):
-                left.kill()
-
-
-def run(checkout: Path, *words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Run ./lab to its end."""
-    return subprocess.run(
-        [checkout / "lab", *words],
-        env=env or host_environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=SET_UP_SECONDS,
-    )
-
-
-def open_kernel(lab: Lab) -> None:
-    """Start a kernel, as a notebook does, and wait until its process is there."""
-    url = f"http://{LOOPBACK}:{lab.port('jupyter')}/api/kernels"
-    token = {"Authorization": f"token {lab.note('jupyter')['token']}"}
-    urllib.request.urlopen(urllib.request.Request(url, headers=token, method="POST"), timeout=60).close()
-    wait_until(lambda: kernels(lab.checkout), START_SECONDS, "the kernel")
-
-
-def kernels(checkout: Path) -> list[psutil.Process]:
-    """Return the kernels that run for a checkout."""
-    return [process for process in processes_of(checkout) if "ipykernel_launcher" in process.cmdline()]
-
-
-def engines(checkout: Path) -> list[psutil.Process]:
-    """Return the engines that run for a checkout."""
-    return [process for process in processes_of(checkout) if "lambdalab_engine" in process.cmdline()]
-
-
-def status_of(port: int) -> int:
-    """Return the HTTP status with which an engine says how it is, 0 where nothing answers."""
-    try:
-        with urllib.request.urlopen(f"http://{LOOPBACK}:{port}/_lambdalab/ready", timeout=5) as response:
-            return int(response.status)
-    except OSError:
-        return 0
-
-
-def copy_checkout(target: Path) -> Path:
-    """Copy the files that git knows, or would, to a new folder."""
-    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    names = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    for name in filter(None, names.split("\0")):
-        if (ROOT / name).is_file():  # a file may be deleted, and not yet so for git
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, target / name)
-    return target
 
 
 @pytest.fixture(scope="module")
