@@ -13,13 +13,14 @@ from typing import Self
 import nbformat
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from lambdalab.errors import NotReady
+from lambdalab.errors import LabError, NotReady
 
 PATIENCE_MS = 120_000
 """How long one step may take where others keep the machine busy."""
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _HAS_RUN = re.compile(r"^\[\d+\]:$")
+_ERROR = "[data-mime-type='application/vnd.jupyter.error']"
 _FORGET = "prompt => { prompt.textContent = '' }"
 """Takes an earlier run's number away, which a new kernel may give once more."""
 
@@ -122,13 +123,25 @@ class OpenNotebook:
         self.write(new, source)
 
     def run_all(self) -> None:
-        """Run all cells, and wait until each one of code has ended."""
-        prompts = self.front.locator(".jp-CodeCell .jp-InputPrompt").all()
+        """Run all cells, and wait until each one of code has ended. Raises LabError where one does not."""
+        self._run("Run All Cells", self.front.locator(".jp-CodeCell .jp-InputPrompt").all())
+
+    def run_from(self, name: str) -> None:
+        """Run a cell of code and all below it, as ``run_all`` does."""
+        first = self.select(name).locator(".jp-InputPrompt")
+        below = self.cell(name).locator("~ .jp-CodeCell .jp-InputPrompt")
+        self._run("Run Selected Cell and All Below", [first, *below.all()])
+
+    def _run(self, item: str, prompts: list[Locator]) -> None:
         for prompt in prompts:
             prompt.evaluate(_FORGET)
-        choose(self.page, "Run", "Run All Cells")
-        for prompt in prompts:
-            expect(prompt).to_have_text(_HAS_RUN, timeout=PATIENCE_MS)
+        choose(self.page, "Run", item)
+        try:
+            for prompt in prompts:
+                expect(prompt).to_have_text(_HAS_RUN, timeout=PATIENCE_MS)
+        except AssertionError as error:
+            errors = self.front.locator(_ERROR).all_inner_texts()
+            raise LabError(f"{self.file} did not run to its end.", "\n".join(errors)) from error
 
     def save(self) -> None:
         """Save it, and wait until its tab says so."""
