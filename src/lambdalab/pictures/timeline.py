@@ -29,7 +29,7 @@ from lambdalab.pictures.style import (
 )
 from lambdalab.waiting import wait_for
 
-_LOG_SECONDS = 5
+_LOG_SECONDS = 20
 _LOG_SLACK_MS = 2000
 
 
@@ -72,7 +72,7 @@ def read(message: Mapping[str, Any], function: str) -> Timeline:
 def _invocation_around(moment: float, function: str) -> tuple[float, float]:
     """Return START and END of the invocation that ran at a moment, in milliseconds since 1970.
 
-    The log arrives a little after the run: it is asked again for a few seconds.
+    The log arrives a little after the run: it is asked again for a while.
     """
     found = wait_for(lambda: _look_for_invocation(moment, function), _LOG_SECONDS)
     if found is None:
