@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Self
 
 import nbformat
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Response, expect, sync_playwright
 
 from lambdalab.errors import LabError, NotReady
 
@@ -144,6 +144,10 @@ class OpenNotebook:
             raise LabError(f"{self.file} did not run to its end.", "\n".join(errors)) from error
 
     def save(self) -> None:
-        """Save it, and wait until its tab says so."""
-        self.page.keyboard.press("ControlOrMeta+S")
-        expect(self._tab).not_to_have_class(re.compile("jp-mod-dirty"), timeout=PATIENCE_MS)
+        """Save it, and wait until the server has written it."""
+
+        def is_saving(response: Response) -> bool:
+            return response.request.method == "PUT" and "/api/contents/" in response.url
+
+        with self.page.expect_response(is_saving, timeout=PATIENCE_MS):
+            self.page.keyboard.press("ControlOrMeta+S")

@@ -1,10 +1,11 @@
 """A learner's first hour in a real browser, on a real JupyterLab: one story, each test going on with it."""
 
 import re
+from pathlib import Path
 
 import nbformat
 import pytest
-from launcher_testing import Lab, run
+from launcher_testing import Lab, kernels, run
 from looks_testing import faults_of_access, faults_of_layout, picture, set_theme
 from playwright.sync_api import Page, expect
 
@@ -112,6 +113,15 @@ class TestFirstHour:
                 mine.write(name, MASTER[name])
         mine.run_from("helpers")
         expect(mine.cell("all").locator(".jp-RenderedHTML")).to_contain_text(f"{LAB} · 100 of 100")
+
+    def test_a_killed_kernel_finds_the_account_again(self, page: Page, lab: Lab, mine: OpenNotebook) -> None:
+        """JupyterLab starts another one; after the first cell, what was built is there."""
+        (kernel,) = [one for one in kernels(lab.checkout) if Path(one.cwd()) == mine.file.parent]
+        kernel.kill()
+        confirm(page)
+        mine.run("open-account")
+        card = mine.run(FIRST).get_by_role("status")
+        expect(card).to_have_text(f"✓ {FIRST} · 5 of 5")
 
     def test_what_was_caught_up_with_is_drawn(self, mapped: OpenNotebook) -> None:
         """Lab 02 is done for the learner; its timeline and its wiring map say in words what they show."""
