@@ -1,7 +1,7 @@
 """Which tasks there are, and how one is judged: its needs first, then its check, always to a verdict."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from botocore import exceptions as botocore_errors
@@ -97,6 +97,8 @@ def _judge(wanted: Task, cloud: Cloud, known: dict[str, Verdict]) -> Verdict:
     for need in wanted.needs:
         if need not in known:
             known[need] = _judge(find(need), cloud, known)
+        if known[need].expected == ENGINE_SILENT:
+            return replace(known[need], task=wanted.name, worth=wanted.points)
         if known[need].status != "passed":
             first = _first_unmet(need, known)
             found = f"this cannot be judged before {first} is met"
