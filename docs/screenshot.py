@@ -47,6 +47,7 @@ def _take(address: str) -> None:
         page.goto(address)
         browsing.OpenNotebook(page, ROOT, NOTEBOOK).wait_for_kernel().run_all()
         page.get_by_text(_LAST_CHECK).evaluate("node => node.scrollIntoView({block: 'start'})")
+        page.mouse.move(0, 0)  # nothing is pointed at
         page.screenshot(path=PICTURE)
     with Image.open(PICTURE) as image:
         image.convert("RGB").quantize(_COLOURS).save(PICTURE, optimize=True)
