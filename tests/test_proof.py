@@ -1,14 +1,19 @@
-"""Which answers keep company in an account when a lab's checks are proven."""
+"""Which answers keep company in an account when a lab's checks are proven, and which are drawn."""
 
 from typing import Literal
 
-from lambdalab.answers import Answer
-from lambdalab.proof import companies_of
+from lambdalab.answers import Answer, answers_of
+from lambdalab.checks import tasks_of
+from lambdalab.proof import companies_of, drawn
+from lambdalab.replay import labs
+
+LAB = "01-first-function"
+FIRST, SECOND = (task.name for task in tasks_of(LAB)[:2])
 
 
 def answer(task: str, kind: Literal["wrong", "right"], name: str, refused: str = "") -> Answer:
-    """Return an answer to a task of one lab."""
-    return Answer("98-lab", task, kind, name, "value = 1\n", refused)
+    """Return an answer to a task of a lab."""
+    return Answer(LAB, task, kind, name, "value = 1\n", refused)
 
 
 def names(answers: list[Answer]) -> list[str]:
@@ -18,21 +23,45 @@ def names(answers: list[Answer]) -> list[str]:
 
 def test_right_answers_keep_company_with_those_to_other_tasks_alone() -> None:
     """One run of a lab has one answer to each task."""
-    answers = [answer("first", "right", name) for name in "ab"] + [answer("second", "right", "c")]
+    answers = [answer(FIRST, "right", name) for name in "ab"] + [answer(SECOND, "right", "c")]
     assert names(answers) == ["ac", "b"]
 
 
-def test_wrong_answers_keep_company_where_their_words_differ() -> None:
+def test_wrong_answers_to_a_task_keep_company_where_their_words_differ() -> None:
     """Who is refused with words of its own cannot be mistaken for one before it."""
-    answers = [answer("first", "wrong", name, words) for name, words in ("ax", "bx", "cy")]
+    answers = [answer(FIRST, "wrong", name, words) for name, words in ("ax", "bx", "cy")]
     assert names(answers) == ["ac", "b"]
 
 
-def test_wrong_answers_to_two_tasks_are_never_in_one_account() -> None:
-    """A wrong answer goes as far as its own task."""
-    assert names([answer("first", "wrong", "a", "x"), answer("second", "wrong", "b", "y")]) == ["a", "b"]
+def test_wrong_answers_keep_company_in_the_order_of_their_tasks() -> None:
+    """They are tried as the lab goes on, and one to another task may have the same words."""
+    assert names([answer(SECOND, "wrong", "b", "x"), answer(FIRST, "wrong", "a", "x")]) == ["ab"]
 
 
-def test_right_answers_come_first() -> None:
-    """They take longest."""
-    assert names([answer("first", "wrong", "a", "x"), answer("first", "right", "b")]) == ["b", "a"]
+def test_right_answers_come_last() -> None:
+    """Wrong ones take longest."""
+    assert names([answer(FIRST, "right", "b"), answer(FIRST, "wrong", "a", "x")]) == ["a", "b"]
+
+
+def test_every_answer_of_the_course_is_in_one_company() -> None:
+    """None is lost, none is tried twice."""
+    answers = [one for lab in labs() for one in answers_of(lab)]
+    tried = [one for company in companies_of(answers) for one in company]
+    assert len(tried) == len(answers)
+    assert set(tried) == set(answers)
+
+
+def test_a_share_has_both_kinds_for_every_task() -> None:
+    """So each check refuses something, and accepts something else than the solution."""
+    answers = [one for lab in labs() for one in answers_of(lab)]
+    share = drawn(answers, "a day")
+    assert {(one.task, one.kind) for one in share} == {(one.task, one.kind) for one in answers}
+    assert len(share) < len(answers) / 2
+
+
+def test_days_draw_others_and_a_day_the_same() -> None:
+    """In time all are tried, and what failed can be had again."""
+    answers = answers_of(LAB)
+    days = [set(drawn(answers, day)) for day in range(60)]
+    assert days[0] == set(drawn(answers, 0))
+    assert set().union(*days) == set(answers)

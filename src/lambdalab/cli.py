@@ -134,12 +134,15 @@ def check_labs(
     labs: Annotated[list[str] | None, typer.Argument(help="Labs to prove; all without any.")] = None,
     task: Annotated[str | None, typer.Option(help="Try the answers to this task alone.")] = None,
     table: Annotated[Path | None, typer.Option(help="A Markdown file to keep the table in.")] = None,
+    share: Annotated[
+        bool, typer.Option("--share", help="Try a share of the answers, as ./lab test does.")
+    ] = False,
     apart: Annotated[bool, typer.Option("--apart", help="Give each answer an account of its own.")] = False,
 ) -> None:
     """Prove labs: wrong answers are refused, other right ones accepted, the rules of the house kept."""
     from lambdalab.suite import prove_labs
 
-    sys.exit(0 if prove_labs(labs or (), table, task, apart) else 1)
+    sys.exit(0 if prove_labs(labs or (), table=table, task=task, share=share, apart=apart) else 1)
 
 
 @author.command("run")

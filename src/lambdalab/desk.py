@@ -1,6 +1,6 @@
 """The author's desk: proves labs, and shows what was proven.
 
-python -m lambdalab.desk    all of them, on the engine of the environment
+python -m lambdalab.desk    all labs by today's share of their answers, on the engine of the environment
 """
 
 import os
@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
@@ -22,7 +23,7 @@ from lambdalab.errors import LabError, UnknownName
 from lambdalab.function_files import faults_of_functions
 from lambdalab.house import LESSON_CELLS, faults_of_lab, faults_of_notebook
 from lambdalab.paths import NOTEBOOKS
-from lambdalab.proof import prove
+from lambdalab.proof import drawn, prove
 from lambdalab.replay import labs
 from lambdalab.trials import Outcome
 
@@ -61,12 +62,17 @@ def chosen(names: Sequence[str]) -> list[str]:
 
 
 def check(
-    names: Sequence[str] = (), *, table: Path | None = None, task: str | None = None, apart: bool = False
+    names: Sequence[str] = (),
+    *,
+    table: Path | None = None,
+    task: str | None = None,
+    share: bool = False,
+    apart: bool = False,
 ) -> bool:
     """Prove labs on the engine of the environment, print the table, and return whether nothing is wrong.
 
     ``table`` is a Markdown file to keep it in. With ``task`` only the answers to that one are tried, with
-    ``apart`` each in an account of its own.
+    ``share`` those that are drawn for today, with ``apart`` each in an account of its own.
     """
     wanted = [find(task).lab] if task else chosen(names)
     faults = [f"{lab}: {fault}" for lab in wanted for fault in faults_of_lab(lab)]
@@ -76,6 +82,9 @@ def check(
             f"{path.name}: {fault}" for path in _lessons() for fault in faults_of_notebook(path, LESSON_CELLS)
         ]
     answers = [answer for lab in wanted for answer in _readable(lab) if task in (None, answer.task)]
+    if share:
+        answers = drawn(answers, today := datetime.now(UTC).date())
+        console.print(f"{len(answers)} answers, drawn for {today}; ./lab author check tries all.")
     tried = prove(answers, apart=apart)
     outcomes = list(
         track(tried, "Trying answers", len(answers), console=Console(stderr=True), transient=True)
@@ -147,4 +156,4 @@ def _drawn(proofs: Iterable[Proof]) -> Table:
 
 
 if __name__ == "__main__":
-    sys.exit(0 if check() else 1)
+    sys.exit(0 if check(share=True) else 1)

@@ -1,18 +1,19 @@
 """Proves a lab's checks: each wrong answer is refused with its message, each right one earns everything.
 
 An answer is tried in an account in which the master's cells are run with that answer in place of the master's
-(``trials``). To do so for each would take most of the time, so answers keep company: a right one with right
-ones of other tasks, in one run of the lab; a wrong one with wrong ones of its task that are refused with
-other words, one after another.
+(``trials``). To do so for each would take most of the time, so answers keep company in one run of the lab: a
+right one with right ones to other tasks; a wrong one with others, one after another, each refused with other
+words than those to its task before it.
 """
 
 import os
+import random
 import time
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from functools import cache
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from multiprocessing import get_context
 from types import SimpleNamespace
 
@@ -20,14 +21,29 @@ import botocore.session
 import botocore.waiter
 
 from lambdalab.answers import Answer
+from lambdalab.checks import tasks_of
 from lambdalab.trials import Company, Outcome, try_company
 
 _WORKERS_PER_CORE = 4
 """An answer mostly waits: for the engine, and for what takes its time as on AWS."""
 
-_WRONG_ANSWERS_IN_AN_ACCOUNT = 6
+_WRONG_ANSWERS_TOGETHER = 4
+"""To one task. Where one spoils the account, what is left is begun anew, so a company is not to be long."""
 
 _WAITER_SECONDS = 0.05
+
+
+def drawn(answers: Sequence[Answer], seed: object) -> list[Answer]:
+    """Draw a share of the answers: of each lab one company of wrong ones and one of right ones.
+
+    So each task has both kinds. The same seed draws the same.
+    """
+    shuffled = list(answers)
+    random.Random(str(seed)).shuffle(shuffled)  # noqa: S311 — nothing secret
+    first: dict[tuple[str, str], Company] = {}
+    for company in companies_of(shuffled):
+        first.setdefault((company[0].lab, company[0].kind), company)
+    return list(chain.from_iterable(first.values()))
 
 
 def prove(answers: Sequence[Answer], *, apart: bool = False) -> Iterator[Outcome]:
@@ -40,38 +56,50 @@ def prove(answers: Sequence[Answer], *, apart: bool = False) -> Iterator[Outcome
     forks = get_context("forkserver")
     forks.set_forkserver_preload([__name__])
     with ProcessPoolExecutor(workers, forks, _prepare) as pool:
-        running = {pool.submit(try_company, company) for company in companies}
-        while running:
+        waiting, running = deque(companies), set[Future[tuple[list[Outcome], list[Company]]]]()
+        while waiting or running:
+            while waiting and len(running) < workers:
+                running.add(pool.submit(try_company, waiting.popleft()))
             done, running = wait(running, return_when=FIRST_COMPLETED)
             for outcomes, anew in (one.result() for one in done):
                 yield from outcomes
-                running |= {pool.submit(try_company, company) for company in anew}
+                waiting.extendleft(anew)  # at once: they may take long
 
 
 def companies_of(answers: Sequence[Answer]) -> Iterator[Company]:
-    """Yield answers that can be tried in one account, the right ones first: they take longest."""
-    right: dict[str, dict[str, list[Answer]]] = defaultdict(lambda: defaultdict(list))
-    wrong: dict[tuple[str, str], list[list[Answer]]] = defaultdict(list)
+    """Yield answers that can be tried in one account, the wrong ones first: they take longest."""
+    yield from _in_company([answer for answer in answers if answer.kind == "wrong"], _by_words)
+    yield from _in_company([answer for answer in answers if answer.kind == "right"], _one_by_one)
+
+
+def _in_company(
+    answers: Sequence[Answer], parted: Callable[[list[Answer]], list[list[Answer]]]
+) -> Iterator[Company]:
+    """Part the answers to each task; yield the first parts of all tasks of a lab, then the second ones."""
+    tasks: dict[str, dict[str, list[Answer]]] = defaultdict(lambda: defaultdict(list))
     for answer in answers:
-        if answer.kind == "right":
-            right[answer.lab][answer.task].append(answer)
+        tasks[answer.lab][answer.task].append(answer)
+    for lab, of_task in tasks.items():
+        parts = [parted(of_task[task.name]) for task in tasks_of(lab)]
+        for company in zip_longest(*parts, fillvalue=[]):
+            yield tuple(chain.from_iterable(company))
+
+
+def _one_by_one(answers: list[Answer]) -> list[list[Answer]]:
+    return [[answer] for answer in answers]
+
+
+def _by_words(answers: list[Answer]) -> list[list[Answer]]:
+    """Part wrong answers so that each is refused with words that no other one of its part has."""
+    parts: list[list[Answer]] = []
+    for answer in answers:
+        for part in parts:
+            if len(part) < _WRONG_ANSWERS_TOGETHER and answer.refused not in {one.refused for one in part}:
+                part.append(answer)
+                break
         else:
-            _join(wrong[answer.lab, answer.task], answer)
-    for tasks in right.values():
-        for company in zip_longest(*tasks.values()):
-            yield tuple(answer for answer in company if answer)
-    for companies in wrong.values():
-        yield from map(tuple, companies)
-
-
-def _join(companies: list[list[Answer]], answer: Answer) -> None:
-    """Let a wrong answer into the first company with room where none is refused with the same words."""
-    for company in companies:
-        words = {one.refused for one in company}
-        if len(company) < _WRONG_ANSWERS_IN_AN_ACCOUNT and answer.refused not in words:
-            company.append(answer)
-            return
-    companies.append([answer])
+            parts.append([answer])
+    return parts
 
 
 def _prepare() -> None:

@@ -52,13 +52,15 @@ def run_notebooks(notebooks: Sequence[Path]) -> None:
             console.print(f"{notebook} ran to its end; its outputs are kept.")
 
 
-def prove_labs(labs: Sequence[str], table: Path | None, task: str | None, apart: bool) -> bool:
+def prove_labs(
+    labs: Sequence[str], *, table: Path | None, task: str | None, share: bool, apart: bool
+) -> bool:
     """Prove labs, all where none is named, over an engine of their own; return whether nothing is wrong."""
     from lambdalab.desk import check
 
     with engine.running(free_port()) as url, tempfile.TemporaryDirectory() as notes:
         os.environ.update(_environment(url, notes))
-        return check(labs, table=table, task=task, apart=apart)
+        return check(labs, table=table, task=task, share=share, apart=apart)
 
 
 def run_suite(words: Sequence[str]) -> int:

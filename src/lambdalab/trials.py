@@ -1,8 +1,9 @@
 """Tries answers: runs the master with them in an account that nobody has used, and asks the checks.
 
-A wrong answer goes as far as its task, and is to be refused with its words; a right one as far as the lab's
-end, where every task must pass. What does not come out as it should in company is tried again in an account
-of its own, so that only what an answer does by itself is held against it.
+A wrong answer is tried before the master's own, and is to be refused with its words; a right one goes as far
+as the lab's end, where every task must pass. What does not come out as it should in company is tried again in
+an account of its own, so that only what an answer does by itself is held against it. There its task is judged
+as a learner's is, with what it needs; in company the task alone, since the master's cells met what it needs.
 
 A wrong answer that is refused with other words is tried once more: on a busy machine a function can end just
 before a check looks, and the check then truly says something else. One that passes, or a right answer that is
@@ -23,7 +24,7 @@ from nbformat import NotebookNode
 from lambdalab import replay
 from lambdalab.answers import Answer
 from lambdalab.aws import Cloud
-from lambdalab.checks import judge, judge_lab, tasks_of
+from lambdalab.checks import Verdict, judge, judge_alone, judge_lab, tasks_of
 from lambdalab.errors import LabError
 
 
@@ -41,7 +42,7 @@ class Outcome:
 
 
 type Company = tuple[Answer, ...]
-"""Answers that are tried in one account: right ones to tasks of a lab, or wrong ones to one task."""
+"""Answers to one lab that are tried in one account, all right or all wrong, in the order of its tasks."""
 
 
 def try_company(company: Company) -> tuple[list[Outcome], list[Company]]:
@@ -92,24 +93,28 @@ def _right_outcomes(company: Company) -> Iterator[Outcome]:
 
 
 def _wrong_outcomes(company: Company) -> Iterator[Outcome]:
-    """Run the lab up to the task, then one answer after another, for as long as each comes out as it should.
+    """Go through the lab, and try each task's answers before the master's own.
 
-    A cell of a wrong answer, or after it, may fail; the account then is no place for another one.
+    It ends where one does not come out as it should, or where a cell fails: a wrong answer's, or the master's
+    after it. The account then is no place for another one.
     """
-    task = company[0].task
-    cells = _cells(company, task)
-    begin = [replay.task_of(cell) for cell in cells].index(task)
-    _run(cells[:begin], {})
+    cells = _cells(company, company[-1].task)
+    tasks = [replay.task_of(cell) for cell in cells]
+    ran_until = 0
     for number, answer in enumerate(company):
-        ran = _runs(cells[begin:], {task: answer.source})
-        outcome = _judged_wrong(answer)
+        begin = tasks.index(answer.task)
+        if not (_runs(cells[ran_until:begin], {}) if number else _run(cells[:begin], {})):
+            return
+        ran_until = begin
+        ran = _runs(cells[begin : _end(answer)], {answer.task: answer.source})
+        outcome = _judged_wrong(answer, judge_alone if number else judge)
         if number == 0 or (ran and not outcome.fault):
             yield outcome
         if not ran or outcome.fault:
             return
 
 
-def _judged_wrong(answer: Answer) -> Outcome:
+def _judged_wrong(answer: Answer, judge: Callable[[str, Cloud], Verdict]) -> Outcome:
     began = time.monotonic()
     verdict = judge(answer.task, Cloud.of_environment())
     seconds = time.monotonic() - began
@@ -132,11 +137,17 @@ def _cells(company: Company, until: str) -> Sequence[NotebookNode]:
     return cells
 
 
-def _run(cells: Sequence[NotebookNode], sources: Mapping[str, str]) -> None:
+def _end(answer: Answer) -> int:
+    """Return how many cells of the master come before the check of an answer's task."""
+    return len(list(replay.cells_until(replay.master_of(answer.lab), answer.task)))
+
+
+def _run(cells: Sequence[NotebookNode], sources: Mapping[str, str]) -> bool:
     """Run cells, with these sources in place of the answers'. Raises LabError at the first that fails."""
     for cell in cells:
         task = replay.task_of(cell)
         replay.run_cell(InteractiveShell.instance(), cell, sources.get(task or "", cell.source))
+    return True
 
 
 def _runs(cells: Sequence[NotebookNode], sources: Mapping[str, str]) -> bool:

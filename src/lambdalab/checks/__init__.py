@@ -7,10 +7,10 @@ Each module of this package may register tasks: a new lab's module only has to b
 import pkgutil
 from importlib import import_module
 
-from lambdalab.checks.registry import TASKS, find, judge, judge_each, judge_lab, tasks_of
+from lambdalab.checks.registry import TASKS, find, judge, judge_alone, judge_each, judge_lab, tasks_of
 from lambdalab.checks.results import Verdict
 
-__all__ = ["TASKS", "Verdict", "find", "judge", "judge_each", "judge_lab", "tasks_of"]
+__all__ = ["TASKS", "Verdict", "find", "judge", "judge_alone", "judge_each", "judge_lab", "tasks_of"]
 
 for _module in pkgutil.iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")

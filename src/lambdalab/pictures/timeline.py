@@ -58,7 +58,7 @@ def read(message: Mapping[str, Any], function: str) -> Timeline:
     envelope = json.loads(message["Body"])
     uploaded = _milliseconds(json.loads(envelope["Message"])["uploaded"])
     published = _milliseconds(envelope["Timestamp"])
-    started, finished = _invocation_around(published, function)
+    started, finished = _invocation_between(uploaded, published, function)
     attributes = message["Attributes"]
     return Timeline(
         started=started - uploaded,
@@ -69,12 +69,12 @@ def read(message: Mapping[str, Any], function: str) -> Timeline:
     )
 
 
-def _invocation_around(moment: float, function: str) -> tuple[float, float]:
-    """Return START and END of the invocation that ran at a moment, in milliseconds since 1970.
+def _invocation_between(uploaded: float, published: float, function: str) -> tuple[float, float]:
+    """Return START and END, in ms since 1970, of the invocation that an upload began and that published.
 
     The log arrives a little after the run: it is asked again for a while.
     """
-    found = wait_for(lambda: _look_for_invocation(moment, function), _LOG_SECONDS)
+    found = wait_for(lambda: _look_for_invocation(uploaded, published, function), _LOG_SECONDS)
     if found is None:
         raise NotReady(
             f"The log of {function} does not show the invocation yet.", "Run this cell again in a second."
@@ -82,19 +82,20 @@ def _invocation_around(moment: float, function: str) -> tuple[float, float]:
     return found
 
 
-def _look_for_invocation(moment: float, function: str) -> tuple[float, float] | None:
+def _look_for_invocation(uploaded: float, published: float, function: str) -> tuple[float, float] | None:
+    """Return the last run that began between the two; it may have ended before its message has its time."""
     lines = boto3.client("logs").filter_log_events(
         logGroupName=f"/aws/lambda/{function}",
-        startTime=int(moment) - 900_000,
-        endTime=int(moment) + _LOG_SLACK_MS,
+        startTime=int(uploaded),
+        endTime=int(published) + _LOG_SLACK_MS,
     )["events"]
     starts = {_request_id(line): line["timestamp"] for line in lines if line["message"].startswith("START ")}
-    for line in lines:
-        started = starts.get(_request_id(line))
-        is_end = line["message"].startswith("END ")
-        if is_end and started is not None and started <= moment <= line["timestamp"]:
-            return float(started), float(line["timestamp"])
-    return None
+    runs = [
+        (float(starts[_request_id(line)]), float(line["timestamp"]))
+        for line in lines
+        if line["message"].startswith("END ") and _request_id(line) in starts
+    ]
+    return max((run for run in runs if run[0] <= published), default=None)
 
 
 def _request_id(line: Mapping[str, Any]) -> str:
