@@ -1,6 +1,6 @@
 """The author's desk: proves labs, and shows what was proven.
 
-python -m lambdalab.desk    all labs by today's share of their answers, on the engine of the environment
+python -m lambdalab.desk [--share]    all labs on the engine of the environment, or today's share
 """
 
 import os
@@ -156,4 +156,4 @@ def _drawn(proofs: Iterable[Proof]) -> Table:
 
 
 if __name__ == "__main__":
-    sys.exit(0 if check(share=True) else 1)
+    sys.exit(0 if check(share="--share" in sys.argv[1:]) else 1)

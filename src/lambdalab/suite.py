@@ -37,7 +37,7 @@ STATIC_CHECKS = (
     ("mypy engine", (BIN / "mypy", "--python-executable", ENGINE.python, "engine/src")),
 )
 
-PROOF = (BIN / "python", "-P", "-m", "lambdalab.desk")
+PROOF = (BIN / "python", "-P", "-m", "lambdalab.desk", "--share")
 
 
 def run_notebooks(notebooks: Sequence[Path]) -> None:

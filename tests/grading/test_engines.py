@@ -1,8 +1,10 @@
 """The grader's own engine, which a hand-in may end, and still no mark is wrong."""
 
+import json
 import urllib.request
 from collections.abc import Iterator
 
+import psutil
 import pytest
 from grading_testing import LAB
 
@@ -20,8 +22,9 @@ def engine() -> Iterator[Engine]:
 
 
 def _end(port: int) -> None:
-    body = b'{"action": "kill"}'
-    urllib.request.urlopen(f"http://127.0.0.1:{port}/_localstack/health", body).close()
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/_lambdalab/ready") as answer:
+        process = psutil.Process(json.load(answer)["pid"])
+    process.kill()
 
 
 def test_who_loses_the_engine_has_no_mark_from_that_run(engine: Engine) -> None:

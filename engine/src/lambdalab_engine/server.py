@@ -23,7 +23,7 @@ class LoopbackServer(TwistedRuntimeServer):
         self, gateway: Gateway, listen: list[HostAndPort], ssl_creds: tuple[str, str] | None = None
     ) -> None:
         """Listen. Raises CannotListenError where a port is taken."""
-        gateway.request_handlers.insert(0, management.refuse)
+        gateway.request_handlers.insert(0, management.refuse)  # type: ignore[arg-type] # its names differ
         site = TwistedGateway(gateway)
         for address in listen:
             listen_on = reactor.listenTCP  # type: ignore[attr-defined] # Twisted puts an object in its place
