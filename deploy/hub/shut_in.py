@@ -4,13 +4,13 @@ Inside there are the system's programs and the course, read-only; over it lie th
 labs and notes. The network is the server's: notebooks must reach the engine, and the hub must reach them.
 """
 
-import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from lambdalab import bubblewrap
 from lambdalab.paths import ROOT
 
 HOME = "/home/learner"
@@ -22,20 +22,9 @@ _HIDDEN = ("solutions", "tests", ".git")
 
 _UID = "1000"
 _TMP_MB = 512
-_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
-_ETC = (
-    "alternatives",
-    "ca-certificates",
-    "fonts",
-    "hosts",
-    "ld.so.cache",
-    "ld.so.conf",
-    "ld.so.conf.d",
-    "localtime",
-    "nsswitch.conf",
-    "resolv.conf",
-    "ssl",
-)
+_ETC = ("ca-certificates", "resolv.conf", "ssl")
+"""What a learner's kernel reads there beside what every sandbox shows."""
+
 # For each process 2 GB; for all of a learner's together 512 of them.
 _LIMITS = 'ulimit -c 0; ulimit -d 2000000; ulimit -u 512 2>/dev/null || ulimit -p 512; exec "$@"'
 _PROBE_SECONDS = 30
@@ -58,10 +47,10 @@ def command(words: Sequence[str], place: Path) -> list[str]:
         *("--unshare-user", "--disable-userns", "--uid", _UID, "--gid", _UID, "--cap-drop", "ALL"),
         *("--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--hostname", "hub"),
         *("--die-with-parent", "--new-session"),
-        *_system(),
+        *bubblewrap.system(*_ETC),
         *("--proc", "/proc", "--dev", "/dev"),
         *("--perms", "1777", "--size", str(_TMP_MB << 20), "--tmpfs", "/tmp"),  # noqa: S108
-        *_parents([*ours, *own]),
+        *bubblewrap.parents([*ours, *own]),
         *(word for path in ours for word in ("--ro-bind", path, path)),
         *(word for name in _HIDDEN if (ROOT / name).is_dir() for word in ("--tmpfs", str(ROOT / name))),
         *(word for inside, real in own.items() for word in ("--bind", str(real), inside)),
@@ -79,21 +68,3 @@ def problem(place: Path) -> str:
     probe = command([sys.executable, "-P", "-c", "import lambdalab"], place)
     done = subprocess.run(probe, capture_output=True, text=True, timeout=_PROBE_SECONDS, check=False)
     return "" if done.returncode == 0 else done.stderr.strip()[-300:] or f"exit status {done.returncode}"
-
-
-def _system() -> Iterable[str]:
-    for folder in map(Path, _SYSTEM):
-        if folder.is_symlink():
-            yield from ("--symlink", os.readlink(folder), str(folder))
-        elif folder.is_dir():
-            yield from ("--ro-bind", str(folder), str(folder))
-    etc = [f"/etc/{name}" for name in _ETC]
-    yield from _parents(etc)
-    for path in etc:
-        yield from ("--ro-bind-try", path, path)
-
-
-def _parents(paths: Iterable[str]) -> list[str]:
-    """Return the arguments that make the folders above these paths, for the learner to pass through."""
-    parents = {str(parent) for path in paths for parent in Path(path).parents if str(parent) != "/"}
-    return [word for path in sorted(parents) for word in ("--perms", "0755", "--dir", path)]

@@ -100,12 +100,13 @@ def _wrong_outcomes(company: Company) -> Iterator[Outcome]:
     """
     cells = _cells(company, company[-1].task)
     tasks = [replay.task_of(cell) for cell in cells]
-    ran_until = 0
+    reached = tasks.index(company[0].task)
+    _run(cells[:reached], {})
     for number, answer in enumerate(company):
         begin = tasks.index(answer.task)
-        if not (_runs(cells[ran_until:begin], {}) if number else _run(cells[:begin], {})):
+        if not _runs(cells[reached:begin], {}):
             return
-        ran_until = begin
+        reached = begin
         ran = _runs(cells[begin : _end(answer)], {answer.task: answer.source})
         outcome = _judged_wrong(answer, judge_alone if number else judge)
         if number == 0 or (ran and not outcome.fault):
@@ -114,9 +115,9 @@ def _wrong_outcomes(company: Company) -> Iterator[Outcome]:
             return
 
 
-def _judged_wrong(answer: Answer, judge: Callable[[str, Cloud], Verdict]) -> Outcome:
+def _judged_wrong(answer: Answer, judged: Callable[[str, Cloud], Verdict]) -> Outcome:
     began = time.monotonic()
-    verdict = judge(answer.task, Cloud.of_environment())
+    verdict = judged(answer.task, Cloud.of_environment())
     seconds = time.monotonic() - began
     if verdict.status == "passed":
         return Outcome(answer, "it passed", seconds)
@@ -142,12 +143,11 @@ def _end(answer: Answer) -> int:
     return len(list(replay.cells_until(replay.master_of(answer.lab), answer.task)))
 
 
-def _run(cells: Sequence[NotebookNode], sources: Mapping[str, str]) -> bool:
+def _run(cells: Sequence[NotebookNode], sources: Mapping[str, str]) -> None:
     """Run cells, with these sources in place of the answers'. Raises LabError at the first that fails."""
     for cell in cells:
         task = replay.task_of(cell)
         replay.run_cell(InteractiveShell.instance(), cell, sources.get(task or "", cell.source))
-    return True
 
 
 def _runs(cells: Sequence[NotebookNode], sources: Mapping[str, str]) -> bool:

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from lambdalab import bubblewrap
 from lambdalab.environments import COURSE
 from lambdalab.paths import MATPLOTLIB_CACHE, ROOT
 
@@ -21,17 +22,6 @@ SOCKET_FOLDER = "/run/engine"
 
 _UID = 1000
 _DISK_MB, _TMP_MB, _SHM_MB = 256, 64, 64
-_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
-_ETC = (
-    "alternatives",
-    "fonts",
-    "hosts",
-    "ld.so.cache",
-    "ld.so.conf",
-    "ld.so.conf.d",
-    "localtime",
-    "nsswitch.conf",
-)
 _PROBE_SECONDS = 30
 _PROBE = "import zmq, ipykernel, lambdalab.aws"
 
@@ -55,11 +45,11 @@ class Sandbox:
             *("--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-net", "--unshare-cgroup-try"),
             *("--hostname", "sandbox", "--new-session", "--die-with-parent", "--cap-drop", "ALL"),
             *self._privileges(uid),
-            *_system(),
+            *bubblewrap.system(),
             *("--proc", "/proc", "--dev", "/dev"),
             *_tmpfs("/dev/shm", _SHM_MB),  # noqa: S108
             *_tmpfs("/tmp", _TMP_MB),  # noqa: S108
-            *_parents([f"{HOME}/*", f"{SOCKET_FOLDER}/*", *map(str, _ours())]),
+            *bubblewrap.parents([f"{HOME}/*", f"{SOCKET_FOLDER}/*", *map(str, _ours())]),
             *_tmpfs(HOME, _DISK_MB),
             *(part for path in _ours() for part in ("--ro-bind-try", str(path), str(path))),
             *("--ro-bind", str(socket_folder), SOCKET_FOLDER),
@@ -119,23 +109,5 @@ def _ours() -> list[Path]:
     return [Path(sys.base_prefix), COURSE.folder, ROOT / "src", MATPLOTLIB_CACHE]
 
 
-@functools.cache
-def _system() -> tuple[str, ...]:
-    arguments: list[str] = []
-    for folder in map(Path, _SYSTEM):
-        if folder.is_symlink():
-            arguments += ["--symlink", os.readlink(folder), str(folder)]
-        elif folder.is_dir():
-            arguments += ["--ro-bind", str(folder), str(folder)]
-    etc = [f"/etc/{name}" for name in _ETC]
-    return (*arguments, *_parents(etc), *(part for path in etc for part in ("--ro-bind-try", path, path)))
-
-
 def _tmpfs(path: str, megabytes: int) -> tuple[str, ...]:
     return ("--perms", "1777", "--size", str(megabytes << 20), "--tmpfs", path)
-
-
-def _parents(paths: Iterable[str]) -> list[str]:
-    """Return the arguments that make the folders above these paths, for every user to enter."""
-    parents = {str(parent) for path in paths for parent in Path(path).parents if str(parent) != "/"}
-    return [part for path in sorted(parents) for part in ("--perms", "0755", "--dir", path)]
