@@ -11,6 +11,7 @@ import pytest
 from lambdalab import environments
 from lambdalab.environments import Environment, make
 from lambdalab.errors import SetUpError
+from lambdalab.paths import REQUIREMENTS
 
 
 @pytest.fixture
@@ -171,3 +172,24 @@ def test_uv_that_does_not_run_is_passed_over(
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(environments, "COURSE_VENV", environment.folder)
     assert environments._uv_at_hand() is None
+
+
+@pytest.mark.parametrize("name", ["course", "dev", "engine", "hub", "runtime", "uv"])
+def test_each_package_is_pinned_and_hashed(name: str) -> None:
+    """And no file names the index that packages come from."""
+    text = (REQUIREMENTS / f"{name}.txt").read_text()
+    packages = [entry for entry in text.replace("\\\n", " ").splitlines() if not entry.startswith("#")]
+    assert packages
+    assert [entry for entry in packages if "==" not in entry or "--hash=sha256:" not in entry] == []
+    assert "://" not in text
+
+
+def test_hashes_are_asked_for(environment: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the index gives, what has another hash is not installed."""
+    commands: list[list[str]] = []
+    monkeypatch.setattr(environments, "_uv", lambda environment: "uv")
+    monkeypatch.setattr(environments, "_run", lambda command, extra=None: commands.append(command))
+    environments._install(environment)
+    pinned, ours = commands
+    assert {"--require-hashes", str(environment.requirements)} <= {*pinned}
+    assert {"--no-deps", "--no-build-isolation", str(environment.project)} <= {*ours}

@@ -1,4 +1,4 @@
-"""Every lab: its points are 100, the learner's copy earns none of them and is made from the master.
+"""Every lab: its points are 100, the learner's copy earns none of them.
 
 That the master earns them all is seen while nbval runs it: see the suite's conftest.
 """
@@ -15,7 +15,8 @@ from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
 
-from lambdalab.author import build_labs, execute
+from lambdalab import author
+from lambdalab.author import build_labs, execute, faults_of_labs
 from lambdalab.checks.registry import TASKS
 from lambdalab.paths import LABS, SOLUTIONS
 
@@ -82,8 +83,13 @@ def test_tasks_are_the_same_in_notebook_and_checks(master: Path) -> None:
     assert [ast.literal_eval(cell.source[len("check(") : -1]) for cell in cells] == list(points)
 
 
-def test_copies_are_made_from_the_masters(tmp_path: Path) -> None:
-    """The files below labs/ are those that ./lab author build makes, byte for byte."""
+def test_a_copy_out_of_step_with_its_master_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy that was changed, and one that no master makes; ./lab test --static asks it of every lab."""
+    lab = lab_of(MASTERS[0])
+    monkeypatch.setattr(author, "labs", lambda: [lab])
     build_labs(tmp_path)
-    made = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*.ipynb")}
-    assert made == {path.relative_to(LABS): path.read_bytes() for path in COPIES}
+    assert faults_of_labs(tmp_path) == []
+    (tmp_path / lab / "lab.ipynb").write_text("{}")
+    shutil.copytree(tmp_path / lab, tmp_path / "99-gone")
+    told = "and its master are out of step: ./lab author build"
+    assert faults_of_labs(tmp_path) == [f"labs/{name}/lab.ipynb {told}" for name in (lab, "99-gone")]

@@ -84,6 +84,20 @@ def build_labs(target: Path = LABS) -> list[str]:
     return [f"labs/{name} from solutions/{name}" for name in names]
 
 
+def faults_of_labs(kept: Path = LABS) -> list[str]:
+    """Return which files below ``kept`` are not, byte for byte, what the masters make; nothing is written."""
+    with tempfile.TemporaryDirectory() as scratch:
+        build_labs(Path(scratch))
+        made, there = _contents(Path(scratch)), _contents(kept)
+    names = sorted(name for name in {*made, *there} if made.get(name) != there.get(name))
+    return [f"labs/{name} and its master are out of step: ./lab author build" for name in names]
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    """Return each notebook below a folder: what else stands there, learners have made."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.glob("*/*.ipynb")}
+
+
 def build_lab(name: str, scratch: Path) -> Path:
     """Make the learner's copy of one master and return its folder, which stands in ``scratch``."""
     _generate(name, scratch)

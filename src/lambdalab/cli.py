@@ -47,11 +47,18 @@ def engine(port: Port = None) -> None:
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def test(context: typer.Context) -> None:
+def test(
+    context: typer.Context,
+    static: Annotated[
+        bool, typer.Option("--static", help="Only what needs no engine: linters, types, labs in step.")
+    ] = False,
+) -> None:
     """Run the whole test suite; further words go to pytest."""
-    from lambdalab.suite import run_suite
+    from lambdalab.suite import run_static_checks, run_suite
 
-    sys.exit(run_suite(context.args))
+    if static and context.args:
+        raise typer.BadParameter("--static takes no further words")
+    sys.exit(run_static_checks() if static else run_suite(context.args))
 
 
 @app.command()
@@ -120,11 +127,18 @@ def new_lab(name: Annotated[str, typer.Argument(help="For example 11-step-functi
 
 
 @author.command("build")
-def build_labs() -> None:
+def build_labs(
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; tell what is out of step.")] = False,
+) -> None:
     """Make the learners' copies in labs/ from the masters in solutions/, and the functions' files."""
-    from lambdalab.author import build_labs
-    from lambdalab.function_files import build_functions
+    from lambdalab.author import build_labs, faults_of_labs
+    from lambdalab.function_files import build_functions, faults_of_functions
 
+    if check:
+        faults = [*faults_of_labs(), *faults_of_functions()]
+        for fault in faults:
+            typer.echo(fault)
+        sys.exit(1 if faults else 0)
     for line in (*build_labs(), *build_functions()):
         typer.echo(line)
 

@@ -62,7 +62,7 @@ def faults_of_notebook(notebook: Path, cells: range) -> list[str]:
     return [
         *(fault for is_bad, fault in found if is_bad),
         *(fault for cell in content.cells for fault in _faults_of_size(cell)),
-        *_faults_of_links(notebook, content),
+        *faults_of_links(_markdown(content), notebook.parent),
     ]
 
 
@@ -90,12 +90,16 @@ def _faults_of_size(cell: NotebookNode) -> Iterator[str]:
         yield f"cell {cell.id}: a line of {width} columns, {CODE_COLUMNS} are the most"
 
 
-def _faults_of_links(notebook: Path, content: NotebookNode) -> Iterator[str]:
-    text = "\n".join(cell.source for cell in content.cells if cell.cell_type == "markdown")
+def _markdown(content: NotebookNode) -> str:
+    return "\n".join(cell.source for cell in content.cells if cell.cell_type == "markdown")
+
+
+def faults_of_links(text: str, folder: Path) -> Iterator[str]:
+    """Tell which links and pictures of a text that stands in ``folder`` are against the rules."""
     for link in _LINK.findall(text):
         if link.startswith(("https://", "#", "mailto:")):
             continue
-        target = (notebook.parent / link.split("#")[0]).resolve()
+        target = (folder / link.split("#")[0]).resolve()
         if not (target.is_relative_to(ROOT) and target.exists()):
             yield f"the link {link} leads nowhere"
     if re.search(r"!\[[^\]]*\]\(http", text):
