@@ -1,4 +1,7 @@
-"""The launcher as a new user meets it: a copy of the checkout, in a path with spaces, set up from nothing."""
+"""The launcher as a new user meets it: a copy of the checkout, in a path with spaces.
+
+With --set-up it is set up from nothing, as the suite's own checkout was.
+"""
 
 import contextlib
 import json
@@ -19,6 +22,7 @@ from launcher_testing import (
     START_SECONDS,
     STOP_SECONDS,
     Lab,
+    borrow_environments,
     copy_checkout,
     engines,
     host_environment,
@@ -45,10 +49,13 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def checkout(bare: Path) -> Iterator[Path]:
-    """Return the copy, set up by its first ./lab."""
-    done = run(bare, "--help")
-    assert done.returncode == 0, done.stderr
+def checkout(bare: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """Return the copy, set up: with what is installed here, or with --set-up by its first ./lab."""
+    if request.config.getoption("--set-up", default=False):
+        done = run(bare, "--help")
+        assert done.returncode == 0, done.stderr
+    else:
+        borrow_environments(bare)
     yield bare
     shutil.rmtree(bare / ".venv")
     shutil.rmtree(bare / "engine" / ".venv")
