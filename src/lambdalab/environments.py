@@ -89,8 +89,11 @@ ENGINE = Environment(
 )
 
 
-def make(wanted: list[Environment]) -> None:
-    """Make the environments that are not ready. Raises SetUpError; what could not be finished is removed."""
+def make(wanted: list[Environment], *, compiled: bool = True) -> None:
+    """Make the environments that are not ready. Raises SetUpError; what could not be finished is removed.
+
+    Where not all is ``compiled``, a module is so when it is imported first: less work where few of all are.
+    """
     if all(environment.is_ready() for environment in wanted):
         return
     with _only_one():
@@ -98,10 +101,10 @@ def make(wanted: list[Environment]) -> None:
         if missing:
             _check_disk()
         for environment in missing:
-            _make(environment)
+            _make(environment, compiled)
 
 
-def _make(environment: Environment) -> None:
+def _make(environment: Environment, compiled: bool) -> None:
     base_is_ready = environment is DEV and COURSE.is_ready() and _uv_at_hand() is not None
     _say(f"Setting up {environment.title} in {environment.folder.relative_to(ROOT)} (once) …")
     try:
@@ -110,7 +113,7 @@ def _make(environment: Environment) -> None:
         else:
             _remove(environment.folder)
             _run([BASE_PYTHON, "-m", "venv", *_pip_wanted(), str(environment.folder)])
-        _install(environment)
+        _install(environment, compiled)
         if environment is DEV:
             COURSE.stamp.write_text(COURSE.fingerprint())
         if environment is COURSE:
@@ -124,13 +127,14 @@ def _make(environment: Environment) -> None:
         raise
 
 
-def _install(environment: Environment) -> None:
+def _install(environment: Environment, compiled: bool) -> None:
     uv = _uv(environment)
-    install = [uv, "pip", "install", "--python", str(environment.python), "--compile-bytecode", *_quiet()]
-    _run([*install, "--require-hashes", "-r", str(environment.requirements)])
-    _run([*install, "--no-deps", "--no-build-isolation", "-e", str(environment.project)])
-    if environment.runtime is not None:
-        target = ["--target", str(environment.folder / "runtime")]
+    install = [uv, "pip", "install", "--python", str(environment.python), *_quiet()]
+    own = [*install, "--compile-bytecode"] if compiled else install
+    _run([*own, "--require-hashes", "-r", str(environment.requirements)])
+    _run([*own, "--no-deps", "--no-build-isolation", "-e", str(environment.project)])
+    if environment.runtime is not None:  # functions may not write there
+        target = ["--compile-bytecode", "--target", str(environment.folder / "runtime")]
         _run([*install, *target, "--require-hashes", "-r", str(environment.runtime)])
 
 
@@ -258,7 +262,7 @@ def main() -> None:
     for name in _STOPS:
         signal.signal(name, _stop)
     try:
-        make([DEV if _tests(words) else COURSE, ENGINE])
+        make([DEV if _tests(words) else COURSE, ENGINE], compiled=not _tests(words))
     except LabError as error:
         sys.exit(f"{error.message}\n{error.next_step}")
     except KeyboardInterrupt:
