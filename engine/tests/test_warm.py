@@ -47,5 +47,5 @@ def test_no_invocation_meets_the_end_of_its_environment(tmp_path: Path, free_por
     with own_engine(tmp_path, free_port, LAMBDALAB_WARM_ENVIRONMENTS="1") as engine:
         functions = [engine.account.deploy(CODE) for _ in range(3)]
         with ThreadPoolExecutor(3) as pool:
-            answers = list(pool.map(lambda function: function.invoke(), functions * 15))
-    assert [answer.error for answer in answers] == [None] * 45
+            answers = list(pool.map(lambda function: function.invoke(), functions * 6))
+    assert [answer.error for answer in answers] == [None] * 18

@@ -69,10 +69,9 @@ def test_the_checks_know_nothing_of_the_faults() -> None:
 
 
 @pytest.mark.usefixtures("environment")
-@pytest.mark.parametrize("seed", ["0", "1"])
-def test_a_broken_system_earns_nothing_and_the_solution_mends_it(seed: str) -> None:
-    """Two seeds of those that ``benchmarks/break_fix.py`` tries by the hundred."""
-    trial = try_seed(seed)
+def test_a_broken_system_earns_nothing_and_the_solution_mends_it() -> None:
+    """One seed of those that ``benchmarks/break_fix.py`` tries by the hundred."""
+    trial = try_seed("0")
     assert (trial.before, trial.after, trial.unmet) == (0, 100, ())
 
 
