@@ -4,10 +4,12 @@ Whatever this says is the hand-in's own word: it fills the pages that are given 
 """
 
 import contextlib
+import ctypes
 import json
 import os
 import queue
 import resource
+import select
 import shutil
 import socket
 import sys
@@ -25,14 +27,19 @@ _LOOK_SECONDS = 0.5
 _INTERRUPT_SECONDS = 5
 _START_SECONDS = 60
 _CHUNK = 65_536
+_PR_SET_CHILD_SUBREAPER = 36
 
 type Output = dict[str, Any]
 
 
 def main() -> None:
-    """Run the job; each cell is told before and after it ran."""
+    """Run the job; each cell is told before and after it ran. Then wait for the grader to end it all.
+
+    The kernel is not ended here: what it started would lose its family, and the grader could not find it.
+    """
     job = json.load(sys.stdin.buffer)
     _limit(job["limits"])
+    _adopt()
     if os.path.isdir(job["fonts"]):  # matplotlib wants a list of fonts that it may write to
         shutil.copytree(job["fonts"], os.environ["MPLCONFIGDIR"], dirs_exist_ok=True)
     if job["socket"]:
@@ -51,8 +58,9 @@ def main() -> None:
             outputs, fault = _run(manager, client, source, job["cell_seconds"])
             tell({"ended": number, "outputs": outputs, "fault": fault})
             if fault.startswith("kernel"):
-                return
+                break
         tell({"done": True})
+        tell.wait_until_unheard()
     finally:
         with contextlib.suppress(Exception):
             manager.shutdown_kernel(now=True)
@@ -66,6 +74,16 @@ def _limit(limits: dict[str, int]) -> None:
         if most or kind == resource.RLIMIT_CORE:
             with contextlib.suppress(ValueError, OSError):
                 resource.setrlimit(kind, (most, most))
+
+
+def _adopt() -> None:
+    """On Linux, let what loses its parent become a child of this process, and not of the machine's first.
+
+    Source: https://man7.org/linux/man-pages/man2/PR_SET_CHILD_SUBREAPER.2const.html
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 class _Teller:
@@ -87,6 +105,12 @@ class _Teller:
         self._left -= len(line)
         self._file.write(line + "\n")
         self._file.flush()
+
+    def wait_until_unheard(self) -> None:
+        """Wait until nobody listens: the grader ends this process before, if it is still there itself."""
+        listener = select.poll()
+        listener.register(self._file, 0)
+        listener.poll()
 
 
 def _run(manager: Any, client: Any, source: str, seconds: float) -> tuple[list[Output], str]:

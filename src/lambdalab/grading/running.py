@@ -22,8 +22,10 @@ from lambdalab.grading import sandbox
 from lambdalab.grading.gateway import Gateway
 from lambdalab.paths import MATPLOTLIB_CACHE
 from lambdalab.servers import free_port
+from lambdalab.waiting import wait_for
 
 _LOOK_SECONDS = 1.0
+_END_SECONDS = 10
 _CHUNK = 1 << 20
 _MOST_TOLD = 40_000_000
 
@@ -218,21 +220,27 @@ def memory_mb(pid: int) -> int:
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """End a hand-in's processes, all of them, and wait until they are gone.
+    """End a hand-in's processes, all of them, and wait until they are gone; the one that ran it comes last.
 
-    With the first process of a sandbox the kernel ends all others of it; without one, those are ended that
-    can still be found.
+    With the first process of a sandbox the kernel ends all others of it. Without one, what was started
+    meanwhile is found by looking again: on Linux all that loses its parent comes to the one that ran it.
     """
-    below: list[psutil.Process] = []
-    with contextlib.suppress(psutil.Error):
-        below = psutil.Process(process.pid).children(recursive=True)
-    for one in below:
-        with contextlib.suppress(psutil.Error):
-            one.kill()
+    wait_for(lambda: None if _kill_below(process.pid) else True, _END_SECONDS)
     process.kill()
     process.wait()
-    psutil.wait_procs(below, 10)
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
             with contextlib.suppress(OSError):
                 pipe.close()
+
+
+def _kill_below(pid: int) -> bool:
+    """Kill what lives below a process, and tell whether there was anything."""
+    living = False
+    with contextlib.suppress(psutil.Error):
+        for one in psutil.Process(pid).children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                if one.status() != psutil.STATUS_ZOMBIE:
+                    living = True
+                    one.kill()
+    return living
