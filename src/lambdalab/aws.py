@@ -151,8 +151,13 @@ def reset_accounts(notebook: str | None) -> str:
     return f"{what} has an empty account now; run it again from its first cell."
 
 
+def learner() -> str:
+    """Return the learner's name: ``LAMBDALAB_LEARNER``, or the user's on this machine."""
+    return os.environ.get("LAMBDALAB_LEARNER") or _user()
+
+
 def _key(notebook: str) -> str:
-    return f"{os.environ.get('LAMBDALAB_LEARNER') or _user()}/{notebook}"
+    return f"{learner()}/{notebook}"
 
 
 def _user() -> str:

@@ -5,8 +5,10 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
+import pytest
+
 from lambdalab.aws import find_endpoint
-from lambdalab.grading import papers, releases
+from lambdalab.grading import papers, releases, sandbox
 from lambdalab.grading.handins import HandIn
 from lambdalab.grading.marking import Job, Marked, mark
 from lambdalab.grading.matching import Plan, match
@@ -17,15 +19,23 @@ from lambdalab.grading.running import Limits
 if TYPE_CHECKING:
     from lambdalab.grading.engines import Engine
 
+needs_sandbox = pytest.mark.skipif(isinstance(sandbox.find(), str), reason=f"no sandbox: {sandbox.find()}")
+BOTH = (pytest.param(True, marks=needs_sandbox, id="shut in"), pytest.param(False, id="not shut in"))
+
 LAB = "02-object-notifications"
 OPEN = f'import boto3\nfrom lambdalab.aws import open_account\naccount = open_account("{LAB}")'
 
 
-def read(notebook: dict[str, Any] | bytes, *, claimed: str = "") -> Paper | Remark:
+def handed_in(content: bytes, learner: str = "ada", claimed: str = "") -> HandIn:
+    """Return what somebody handed in."""
+    return HandIn(learner, claimed, f"{learner}/lab.ipynb", ("", 0, 0.0), lambda: content)
+
+
+def read(notebook: dict[str, Any] | bytes, *, learner: str = "ada", claimed: str = "") -> Paper | Remark:
     """Read a notebook as if somebody had handed it in."""
     content = notebook if isinstance(notebook, bytes) else json.dumps(notebook).encode()
-    hand_in = HandIn("ada", claimed, "ada/lab.ipynb", ("", 0, 0.0), lambda: content)
-    return papers.read(hand_in, [releases.release(lab) for lab in releases.labs()])
+    known = [releases.release(lab) for lab in releases.labs()]
+    return papers.read(handed_in(content, learner, claimed), known)
 
 
 def matched(notebook: dict[str, Any]) -> Plan:
@@ -48,9 +58,11 @@ class SuitesEngine:
         return nullcontext(urlsplit(find_endpoint()).port)
 
 
-def graded(*sources: str, shut_in: bool = True, limits: Limits | None = None, lab: str = LAB) -> Marked:
+def graded(
+    *sources: str, shut_in: bool = True, limits: Limits | None = None, lab: str = LAB, system: str = ""
+) -> Marked:
     """Grade cells on the suite's engine."""
-    job = Job("ada", lab, tuple(enumerate(sources)), limits or Limits(), shut_in)
+    job = Job("ada", lab, tuple(enumerate(sources)), limits or Limits(), shut_in, system)
     return mark(job, cast("Engine", SuitesEngine()))
 
 

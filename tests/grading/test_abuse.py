@@ -8,20 +8,17 @@ from pathlib import Path
 
 import psutil
 import pytest
-from grading_testing import LAB, OPEN, earned, graded, matched, printed
+from grading_testing import BOTH, LAB, OPEN, earned, graded, matched, needs_sandbox, printed
 
 from lambdalab.aws import Cloud, find_endpoint
-from lambdalab.grading import sandbox
 from lambdalab.grading.marking import Marked
 from lambdalab.grading.rehearsal import solved
 from lambdalab.grading.running import Limits
 from lambdalab.paths import LABS, ROOT, SOLUTIONS
 
-needs_sandbox = pytest.mark.skipif(isinstance(sandbox.find(), str), reason=f"no sandbox: {sandbox.find()}")
 needs_linux = pytest.mark.skipif(
     sys.platform != "linux", reason="elsewhere the machine's first process takes orphans"
 )
-BOTH = (pytest.param(True, marks=needs_sandbox, id="shut in"), pytest.param(False, id="not shut in"))
 
 FAKE_VERDICTS = """
 from IPython.display import display
@@ -125,6 +122,18 @@ for address in (("127.0.0.1", PORT), ("1.1.1.1", 53)):
         pass
 reached
 """
+MAKERS = """
+import importlib, importlib.util
+found = []
+for name in ("building", "faults"):
+    try:
+        importlib.import_module(f"lambdalab.outage.{name}")
+        found.append(name)
+    except (ImportError, OSError):
+        pass
+folder = importlib.util.find_spec("lambdalab.outage").submodule_search_locations[0]
+found + [one.name for one in __import__("pathlib").Path(folder, "__pycache__").glob("*")]
+"""
 DISK = """
 try:
     with open("large", "wb") as file:
@@ -168,6 +177,7 @@ PROBES = {
     "accounts": OTHER_ACCOUNTS,
     "management": MANAGEMENT,
     "network": NETWORK,
+    "makers": MAKERS,
     "disk": DISK,
     "memory": MEMORY,
     "output": LARGE_OUTPUT,
@@ -248,6 +258,12 @@ def test_the_engine_cannot_be_managed(probed: Marked) -> None:
 def test_there_is_no_network_but_the_engine(probed: Marked) -> None:
     """Not even to a server on this machine's loopback."""
     assert _told(probed, "network") == str({"text/plain": "[]"})
+
+
+@needs_sandbox
+def test_what_builds_and_breaks_lab_10_is_not_there(probed: Marked) -> None:
+    """So a hand-in cannot put a whole system, or an easier one, in the place of its own."""
+    assert _told(probed, "makers") == str({"text/plain": "[]"})
 
 
 @needs_sandbox

@@ -13,6 +13,8 @@ import pytest
 from lambdalab.grading.gateway import Gateway
 
 OWN, OTHER = "111111111111", "222222222222"
+ENGINES = "949334387222%2F20261126%2Fus-east-1"
+CODE = "/awslambda-us-east-1-tasks/snapshots"
 SIGNED = "AWS4-HMAC-SHA256 Credential={}/20261126/us-east-1/{}/aws4_request, SignedHeaders=host, Signature=x"
 
 
@@ -56,7 +58,7 @@ class _Client:
         service: str = "s3",
         **headers: str,
     ) -> tuple[int, str]:
-        connection = http.client.HTTPConnection("engine")
+        connection = http.client.HTTPConnection("127.0.0.1")
         connection.sock = socket.socket(socket.AF_UNIX)
         connection.sock.connect(str(self._path))
         if key:
@@ -121,6 +123,9 @@ def test_the_account_that_was_used_last_is_known(ask: _Client, gateway: Gateway)
         ("POST", "/_lambdalab/pass-time", OWN, b'{"account": "222222222222"}'),
         ("POST", "/_lambdalab/pass-time", OWN, b'{"account": "111111111111", "account": "222222222222"}'),
         ("GET", f"/_lambdalab/fire-times?account={OWN}&account={OTHER}", OWN, b""),
+        ("GET", f"{CODE}/{OTHER}/notify-1?X-Amz-Credential={ENGINES}", None, b""),
+        ("PUT", f"{CODE}/{OWN}/notify-1?X-Amz-Credential={ENGINES}", None, b""),
+        ("GET", f"/bucket/{OWN}/notify-1?X-Amz-Credential={ENGINES}", None, b""),
     ],
 )
 def test_others_and_the_engine_itself_are_refused(
@@ -141,11 +146,18 @@ def test_others_and_the_engine_itself_are_refused(
         ("POST", "/_lambdalab/pass-time", b'{"account": "111111111111"}'),
         ("GET", f"/_lambdalab/fire-times?account={OWN}", b""),
         ("GET", "/_aws/execute-api/abc/prod/hello", b""),
+        ("GET", f"{CODE}/{OWN}/notify-1?X-Amz-Credential={ENGINES}", b""),
     ],
 )
 def test_what_labs_need_goes_through_unsigned(ask: _Client, method: str, target: str, body: bytes) -> None:
     """Whether the engine is ready, time for the own account, an API of one's own."""
     assert ask(method, target, body, key=None)[0] == 200
+
+
+def test_the_code_of_ones_own_function_is_read_from_no_other_bucket(ask: _Client) -> None:
+    """A host can name a bucket; then the path that names the engine's is only a key in it."""
+    target = f"{CODE}/{OWN}/notify-1?X-Amz-Credential={ENGINES}"
+    assert ask("GET", target, key=None, Host="another.s3.localhost.localstack.cloud")[0] == 403
 
 
 def test_keys_that_sts_made_are_let_in(ask: _Client) -> None:

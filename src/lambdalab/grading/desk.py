@@ -21,7 +21,7 @@ from rich.progress import (
 )
 
 from lambdalab.errors import LabError, NotReady, UnknownName
-from lambdalab.grading import handins, papers, releases, report, sandbox
+from lambdalab.grading import handins, papers, releases, report, sandbox, systems
 from lambdalab.grading.marking import Job, Marked
 from lambdalab.grading.matching import Plan, match
 from lambdalab.grading.papers import Paper
@@ -115,6 +115,7 @@ class _Grader:
                     self._class.notes[found.learner] = json.loads(found.read()[:5_000_000])
             else:
                 self._add(found, papers.read(found, known), newest)
+        self._class.papers = systems.assigned(self._class.papers)
         if not self._class.papers and not self._class.remarks:
             raise LabError(
                 f"Nothing was handed in in {self._wishes.submissions}.",
@@ -175,7 +176,8 @@ class _Grader:
             pool.grade(client, map(self._job, waiting), done)
 
     def _job(self, key: tuple[str, str]) -> Job:
-        return Job(*key, self._plans[key].run(), shut_in=self._wishes.shut_in)
+        system = self._class.papers[key][0].system
+        return Job(*key, self._plans[key].run(), shut_in=self._wishes.shut_in, system=system)
 
     def _line(self, marked: Marked) -> str:
         record = self._done.get((marked.learner, marked.lab))

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from lambdalab.aws import LOOPBACK
+
 _MOST_BODY = 80 * 1024 * 1024
 _MOST_AT_ONCE = 48
 _SECONDS = 120
@@ -26,6 +28,9 @@ _OPEN_PATHS = ("/_localstack/health", "/_lambdalab/ready")
 
 _STEERING = "/_lambdalab/"
 """Time that passes at once and the like: labs call these addresses, each for its own account."""
+
+_CODE = re.compile(r"/awslambda-[a-z0-9-]+-tasks/snapshots/(\d{12})/[\w-]+")
+"""Where the engine keeps code, by account: GetFunction signs such an address with a key of the engine's."""
 
 _PUBLIC_HOSTS = (".lambda-url.", ".execute-api.")
 _PUBLIC_PATHS = ("/_aws/execute-api/", "/restapis/")
@@ -82,6 +87,8 @@ class Gateway:
         host = str(headers.get("Host", "")).lower()
         if path.startswith(_PUBLIC_PATHS) or any(part in host for part in _PUBLIC_HOSTS):
             return
+        if method in ("GET", "HEAD") and self._is_own_code(path, host):
+            return
         if path.lower().startswith("/_"):
             raise Refused(f"{path} manages the engine")
         keys = list(_keys_of(headers, url.query, body))
@@ -89,6 +96,11 @@ class Gateway:
             raise Refused("a request that no account signed")
         for key in keys:
             self._require(key)
+
+    def _is_own_code(self, path: str, host: str) -> bool:
+        """Tell whether this is the code of a function of the hand-in's own; a host can name a bucket, too."""
+        found = _CODE.fullmatch(path)
+        return bool(found and found[1] in self._accounts and host.partition(":")[0] == LOOPBACK)
 
     def learn(self, headers: Any, answer: bytes) -> None:
         """Let in the keys that STS or IAM made for one of the hand-in's own accounts."""

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import botocore.session
+from botocore.exceptions import BotoCoreError
 
 from lambdalab.aws import LOOPBACK, Cloud, account_numbers
 from lambdalab.checks import Verdict, judge_each, tasks_of
@@ -20,6 +21,7 @@ from lambdalab.checks.registry import ENGINE_SILENT
 from lambdalab.errors import LabError
 from lambdalab.grading.engines import Engine, EngineLost
 from lambdalab.grading.running import Limits, Run, run
+from lambdalab.outage.handover import prepare
 
 _ATTEMPTS = 10
 """The accounts of a hand-in: ``open_account(fresh=True)`` and ``reset`` take the next one."""
@@ -29,13 +31,17 @@ _JUDGE_SECONDS = 420
 
 @dataclass(frozen=True)
 class Job:
-    """One hand-in to be graded: the cells to run, by number and source."""
+    """One hand-in to be graded: the cells to run, by number and source.
+
+    ``system`` is the number of its learner's, where a lab gives each another one.
+    """
 
     learner: str
     lab: str
     cells: tuple[tuple[int, str], ...]
     limits: Limits = field(default_factory=Limits)
     shut_in: bool = True
+    system: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,9 @@ def mark(job: Job, engine: Engine) -> Marked:
 
 def _mark(job: Job, port: int) -> Marked:
     secret = f"graded-{secrets.token_hex(16)}"
-    accounts = account_numbers(secret, job.lab, _ATTEMPTS)
+    accounts = account_numbers(secret, job.lab, 1 if job.system else _ATTEMPTS)
+    if job.system:
+        _hand_over(Cloud(f"http://{LOOPBACK}:{port}", accounts[0]), job.system)
     ran = run(job.cells, secret, accounts, port, job.limits, shut_in=job.shut_in)
     cloud = Cloud(f"http://{LOOPBACK}:{port}", ran.account)
     began = time.monotonic()
@@ -90,6 +98,14 @@ def _mark(job: Job, port: int) -> Marked:
         _tidy(cloud)
     seconds = time.monotonic() - began
     return _told(job, ran, verdicts=tuple(verdicts), unsteady=unsteady, judge_seconds=seconds)
+
+
+def _hand_over(cloud: Cloud, system: str) -> None:
+    """Build a learner's system before the notebook runs, in the only account that it has: it chooses none."""
+    try:
+        prepare(cloud, system)
+    except BotoCoreError:  # no answer, or none in time
+        raise EngineLost from None
 
 
 def _told(job: Job, ran: Run, **more: Any) -> Marked:

@@ -52,7 +52,8 @@ class Record:
 
 def key_of(paper: Paper, *, shut_in: bool) -> str:
     """Return the digest of all that a mark depends on."""
-    parts = (paper.digest, releases.release(paper.lab).digest, releases.checks_digest(), str(shut_in))
+    lab = releases.release(paper.lab).digest
+    parts = (paper.digest, lab, releases.checks_digest(), str(shut_in), paper.system)
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
 

@@ -14,6 +14,8 @@ from typing import Any
 
 from lambdalab.answers import answers_of
 from lambdalab.checks import tasks_of
+from lambdalab.grading.releases import DIFFERENT_FOR_EACH
+from lambdalab.outage.numbers import number_of
 from lambdalab.paths import LABS, SOLUTIONS
 
 LAB = "02-object-notifications"
@@ -131,6 +133,16 @@ def with_output(cells: Cells) -> None:
     first["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "spam and eggs\n" * 2_200_000}]
 
 
+def with_system(learner: str) -> Change:
+    """Return a change that lets a notebook tell the number of a learner's system, as the lab prints it."""
+    told = {"output_type": "stream", "name": "stdout", "text": f"This is system {number_of(learner)}.\n"}
+
+    def change(cells: Cells) -> None:
+        next(cell for cell in cells if cell["cell_type"] == "code")["outputs"] = [told]
+
+    return change
+
+
 def notebooks(lab: str, how_many: int, seed: int = 1) -> list[dict[str, Any]]:
     """Return notebooks of a class: some complete, most with one thing wrong, some that stopped on the way."""
     chance = random.Random(seed)  # noqa: S311 (it makes up a class, not a secret)
@@ -168,7 +180,8 @@ def write_class(folder: Path, how_many: int = 40, lab: str = LAB) -> None:
     names = _NAMES.split()
     learners = [f"{names[at % len(names)]}{at // len(names) or ''}" for at in range(how_many)]
     for number, notebook in enumerate([*notebooks(lab, tidy), *messes(lab)][:how_many]):
-        _save(folder / learners[number] / lab / "lab.ipynb", notebook)
+        own = [with_system(learners[number])] if lab in DIFFERENT_FOR_EACH else []
+        _save(folder / learners[number] / lab / "lab.ipynb", changed(notebook, *own))
         if number % 3 == 0:
             _note_progress(folder / learners[number] / "progress.json", lab, number)
     rest = learners[tidy + 8 :]

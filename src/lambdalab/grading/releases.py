@@ -14,7 +14,7 @@ type Kind = Literal["text", "given", "answer", "check"]
 """``given`` code is the lab's own, ``answer`` the learner's; a ``check`` is not run: we ask from outside."""
 
 DIFFERENT_FOR_EACH = frozenset({"10-break-fix"})
-"""Labs that give each account another system: what mends the learner's own need not mend the grader's."""
+"""Labs that give each learner another system: what mends one need not mend another one."""
 
 _ASKING = ("check", "check_all")
 
@@ -68,8 +68,9 @@ def release(lab: str) -> Release:
 def checks_digest() -> str:
     """Return a digest of everything that judges: where it changes, all is graded anew."""
     digest = hashlib.sha256()
-    for module in sorted((ROOT / "src" / "lambdalab" / "checks").glob("*.py")):
-        digest.update(module.read_bytes())
+    for folder in ("checks", "outage"):
+        for module in sorted((ROOT / "src" / "lambdalab" / folder).glob("*.py")):
+            digest.update(module.read_bytes())
     return digest.hexdigest()
 
 

@@ -1,7 +1,8 @@
 """Shuts a hand-in in with bubblewrap: its own processes, network, files, user; of ours only what runs it.
 
 Inside there are the system's programs, the course's Python and package, read-only, and an empty home. There
-is no network but a loopback of its own, no solution, no gradebook, no other hand-in, no home of anybody.
+is no network but a loopback of its own, no solution, no gradebook, no other hand-in, no home of anybody, and
+nothing that builds lab 10's system: the grader hands it over, and a hand-in cannot do so once more.
 """
 
 import functools
@@ -24,6 +25,9 @@ _UID = 1000
 _DISK_MB, _TMP_MB, _SHM_MB = 256, 64, 64
 _PROBE_SECONDS = 30
 _PROBE = "import zmq, ipykernel, lambdalab.aws"
+
+_OUTAGE = ROOT / "src" / "lambdalab" / "outage"
+_MAKERS = (_OUTAGE / "building.py", _OUTAGE / "faults.py")
 
 
 class Sandbox:
@@ -52,6 +56,7 @@ class Sandbox:
             *bubblewrap.parents([f"{HOME}/*", f"{SOCKET_FOLDER}/*", *map(str, _ours())]),
             *_tmpfs(HOME, _DISK_MB),
             *(part for path in _ours() for part in ("--ro-bind-try", str(path), str(path))),
+            *_without_makers(),
             *("--ro-bind", str(socket_folder), SOCKET_FOLDER),
             *("--remount-ro", "/", "--chdir", HOME, "--"),
             *self._switch(uid),
@@ -107,6 +112,13 @@ def _problem(sandbox: Sandbox) -> str:
 def _ours() -> list[Path]:
     """Return what of this machine runs a kernel: the interpreter, its packages, the course's own code."""
     return [Path(sys.base_prefix), COURSE.folder, ROOT / "src", MATPLOTLIB_CACHE]
+
+
+def _without_makers() -> list[str]:
+    """Return the arguments that cover what builds and breaks lab 10's system, compiled or not."""
+    covered = [part for path in _MAKERS for part in ("--ro-bind", "/dev/null", str(path))]
+    compiled = _OUTAGE / "__pycache__"
+    return [*covered, "--tmpfs", str(compiled)] if compiled.is_dir() else covered
 
 
 def _tmpfs(path: str, megabytes: int) -> tuple[str, ...]:
