@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.error import HTTPError
 
-from conformance_testing import ECHO, L09, N03, N09, Account, group, refused
+from conformance_testing import ECHO, L07, L09, N03, N09, Account, group, refused
 
 capability = group("API Gateway and DynamoDB")
 PROXY = "apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html"
@@ -190,3 +190,25 @@ def test_counter(cloud: Account) -> None:
             ReturnValues="UPDATED_NEW",
         )
     assert answer["Attributes"] == {"n": {"N": "3"}}
+
+
+@capability("what an update returns", "amazondynamodb/latest/APIReference/API_UpdateItem.html", L07)
+def test_update_returns(cloud: Account) -> None:
+    """UPDATED_OLD and UPDATED_NEW give what the update names, also where it is set to what it was."""
+    table = _table(cloud)
+    table.put_item(
+        TableName="orders",
+        Item=_item("ann", "mon", n={"N": "1"}, state={"S": "new"}, gone={"S": "x"}, kept={"S": "y"}),
+    )
+    update = {
+        "TableName": "orders",
+        "Key": _item("ann", "mon"),
+        "UpdateExpression": "SET n = n, #s = :new, copied = kept REMOVE gone",
+        "ExpressionAttributeNames": {"#s": "state"},
+        "ExpressionAttributeValues": {":new": {"S": "new"}},
+    }
+    same = {"n": {"N": "1"}, "state": {"S": "new"}}
+    answer = table.update_item(**update, ReturnValues="UPDATED_OLD")
+    assert answer["Attributes"] == same | {"gone": {"S": "x"}}
+    answer = table.update_item(**update, ReturnValues="UPDATED_NEW")
+    assert answer["Attributes"] == same | {"copied": {"S": "y"}}

@@ -68,9 +68,10 @@ def dynamodb() -> Service:
     """Serve DynamoDB from moto, which needs no Java. Chosen by ``PROVIDER_OVERRIDE_DYNAMODB=moto``."""
     from localstack.aws.api.dynamodb import DynamodbApi
 
-    from lambdalab_engine.fidelity import item_writes, stream_records
+    from lambdalab_engine.fidelity import item_answers, item_writes, stream_records
 
     item_writes.install()
+    item_answers.install()
     stream_records.install()
     return _from_moto(DynamodbApi())
 

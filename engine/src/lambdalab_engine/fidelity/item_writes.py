@@ -16,7 +16,8 @@ from localstack.utils.patch import patch
 
 WRITES = ("put_item", "update_item", "delete_item", "transact_write_items")
 
-_ONE_AT_A_TIME = RLock()
+ONE_AT_A_TIME = RLock()
+"""Held for a write, and for what must be read with it."""
 
 
 def install() -> None:
@@ -28,5 +29,5 @@ def install() -> None:
 
 
 def _in_turn(write: Callable[..., Any], self: Any, *args: Any, **kwargs: Any) -> Any:
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         return write(self, *args, **kwargs)
