@@ -195,6 +195,27 @@ def handler(event, context):
         sns.publish(TopicArn=os.environ["TOPIC_ARN"], Message=json.dumps(result))
     return result
 
+# %% wrong: only where something was changed
+# refused: a run (stop, 0 changed and 1 failed) was not reported
+%%writefile build/office-hours/app.py
+import json
+import os
+
+import boto3
+import change
+import fleet
+
+sns = boto3.client("sns")
+
+
+def handler(event, context):
+    action = event["action"]
+    changed, failed = change.each(action, fleet.find(action))
+    result = {"action": action, "instances": changed, "failed": failed}
+    if changed:
+        sns.publish(TopicArn=os.environ["TOPIC_ARN"], Message=json.dumps(result))
+    return result
+
 # %% right: sorted, with a subject and more fields
 %%writefile build/office-hours/app.py
 import json

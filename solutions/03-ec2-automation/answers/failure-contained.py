@@ -81,7 +81,7 @@ def each(action, instances):
     return changed, failed
 
 # %% wrong: the refusal is swallowed
-# refused: failed to hold 1 ids
+# refused: failed to hold 1 id:
 %%writefile build/office-hours/change.py
 from botocore.exceptions import ClientError
 from fleet import ec2
@@ -134,6 +134,25 @@ def each(action, instances):
         ec2.modify_instance_attribute(InstanceId=instance, DisableApiStop={"Value": False})
         CALLS[action](InstanceIds=[instance])
         changed.append(instance)
+    return changed, failed
+
+# %% wrong: the error's text in place of the id
+# refused: the error's text belongs into the log
+%%writefile build/office-hours/change.py
+from botocore.exceptions import ClientError
+from fleet import ec2
+
+CALLS = {"start": ec2.start_instances, "stop": ec2.stop_instances}
+
+
+def each(action, instances):
+    changed, failed = [], []
+    for instance in instances:
+        try:
+            CALLS[action](InstanceIds=[instance])
+            changed.append(instance)
+        except ClientError as error:
+            failed.append(str(error))
     return changed, failed
 
 # %% right: all at once, and one by one where that is refused

@@ -23,7 +23,7 @@ def handler(event, context):
     return {"action": action, "instances": instances}
 
 # %% wrong: start and stop are mixed up
-# refused: 5 of them are still running
+# refused: which call does "stop" lead to, and with which ids?
 %%writefile build/office-hours/app.py
 import fleet
 
@@ -37,7 +37,7 @@ def handler(event, context):
     return {"action": action, "instances": instances}
 
 # %% wrong: it can only stop
-# refused: are still stopped
+# refused: which call does "start" lead to
 %%writefile build/office-hours/app.py
 import fleet
 

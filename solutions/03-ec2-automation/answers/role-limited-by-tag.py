@@ -12,7 +12,7 @@ iam.put_role_policy(
 )
 
 # %% wrong: without a condition
-# refused: it also allows ec2:StopInstances on an instance tagged Schedule=always
+# refused: a Condition to start and stop
 may_publish = {"Effect": "Allow", "Action": "sns:Publish", "Resource": topic_arn}
 may_look = {"Effect": "Allow", "Action": "ec2:DescribeInstances", "Resource": "*"}
 may_change = {
@@ -55,7 +55,7 @@ iam.put_role_policy(
 )
 
 # %% wrong: looking at instances by their ARN
-# refused: to allow ec2:DescribeInstances
+# refused: ec2:DescribeInstances knows no resource but "*"
 may_publish = {"Effect": "Allow", "Action": "sns:Publish", "Resource": topic_arn}
 may_look = {
     "Effect": "Allow",
@@ -160,6 +160,36 @@ may_change = {
 }
 may_tag = {"Effect": "Allow", "Action": "ec2:CreateTags", "Resource": "*"}
 statements = [may_look, may_change, may_tag, may_publish]
+iam.put_role_policy(
+    RoleName=name, PolicyName="office-hours", PolicyDocument=document(*statements)
+)
+
+# %% wrong: every value that begins alike
+# refused: it also allows ec2:StopInstances on an instance tagged Schedule=office-hours-late
+may_publish = {"Effect": "Allow", "Action": "sns:Publish", "Resource": topic_arn}
+may_look = {"Effect": "Allow", "Action": "ec2:DescribeInstances", "Resource": "*"}
+may_change = {
+    "Effect": "Allow",
+    "Action": ["ec2:StartInstances", "ec2:StopInstances"],
+    "Resource": f"arn:aws:ec2:{account.region}:{account.id}:instance/*",
+    "Condition": {"StringLike": {"aws:ResourceTag/Schedule": "office-hours*"}},
+}
+statements = [may_look, may_change, may_publish]
+iam.put_role_policy(
+    RoleName=name, PolicyName="office-hours", PolicyDocument=document(*statements)
+)
+
+# %% wrong: key and value in one text
+# refused: if aws:ResourceTag is Schedule=office-hours
+may_publish = {"Effect": "Allow", "Action": "sns:Publish", "Resource": topic_arn}
+may_look = {"Effect": "Allow", "Action": "ec2:DescribeInstances", "Resource": "*"}
+may_change = {
+    "Effect": "Allow",
+    "Action": ["ec2:StartInstances", "ec2:StopInstances"],
+    "Resource": f"arn:aws:ec2:{account.region}:{account.id}:instance/*",
+    "Condition": {"StringEquals": {"aws:ResourceTag": "Schedule=office-hours"}},
+}
+statements = [may_look, may_change, may_publish]
 iam.put_role_policy(
     RoleName=name, PolicyName="office-hours", PolicyDocument=document(*statements)
 )

@@ -39,7 +39,7 @@ closes = events.put_rule(
 )["RuleArn"]
 
 # %% wrong: nine hours added, not taken off
-# refused: office-opens to run at 08:30 in Tokyo
+# refused: the hour: is it earlier or later in UTC than there?
 opens = events.put_rule(
     Name="office-opens", ScheduleExpression="cron(30 17 ? * MON-FRI *)"
 )["RuleArn"]
@@ -134,6 +134,32 @@ closes = events.put_rule(
 pattern = json.dumps({"source": ["aws.ec2"]})
 for rule in ("office-opens", "office-closes"):
     events.put_rule(Name=rule, EventPattern=pattern)
+
+# %% wrong: days by the numbers of Unix, where Monday is 1
+# refused: 2 times when it should not: Sun 19:00 Tokyo (Sun 10:00 UTC)
+opens = events.put_rule(
+    Name="office-opens", ScheduleExpression="cron(30 23 ? * SUN-THU *)"
+)["RuleArn"]
+closes = events.put_rule(
+    Name="office-closes", ScheduleExpression="cron(0 10 ? * 1-5 *)"
+)["RuleArn"]
+
+# %% wrong: Friday is forgotten
+# refused: in two weeks it runs 8 times, and not on Fri 19:00 Tokyo
+opens = events.put_rule(
+    Name="office-opens", ScheduleExpression="cron(30 23 ? * SUN-THU *)"
+)["RuleArn"]
+closes = events.put_rule(
+    Name="office-closes", ScheduleExpression="cron(0 10 ? * MON-THU *)"
+)["RuleArn"]
+
+# %% wrong: a crontab's line, without cron(...)
+# refused: the account's rules are none
+for rule in ("office-opens", "office-closes"):
+    try:
+        events.put_rule(Name=rule, ScheduleExpression="30 23 * * 0-4")
+    except events.exceptions.ClientError as refusal:
+        print(refusal)
 
 # %% right: days one by one, and by their numbers
 opens = events.put_rule(

@@ -3,7 +3,7 @@
 statement = None
 
 # %% wrong: opening alone
-# refused: it may do so for
+# refused: one permission for each rule, with its own RuleArn
 for statement, rule_arn in (("opens", opens),):
     functions.add_permission(
         FunctionName="office-hours",
@@ -127,6 +127,17 @@ may_invoke = {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": 
 iam.put_role_policy(
     RoleName=name, PolicyName="invoke", PolicyDocument=document(may_invoke)
 )
+
+# %% wrong: both for the same rule
+# refused: one permission for each rule, with its own RuleArn
+for statement, rule_arn in (("opens", opens), ("closes", opens)):
+    functions.add_permission(
+        FunctionName="office-hours",
+        StatementId=statement,
+        Action="lambda:InvokeFunction",
+        Principal="events.amazonaws.com",
+        SourceArn=rule_arn,
+    )
 
 # %% right: the ARNs looked up, the function by its own
 for rule in ("office-opens", "office-closes"):

@@ -36,11 +36,14 @@ for rule, action in (("office-opens", "start"), ("office-closes", "stop")):
     target = {"Id": "office-hours", "Arn": function_arn, "Input": event}
     events.put_targets(Rule=rule, Targets=[target])
 
-# %% wrong: no JSON at all
-# refused: it sends start, which is none
+# %% wrong: no JSON at all, which EventBridge refuses
+# refused: its targets are none
 for rule, action in (("office-opens", "start"), ("office-closes", "stop")):
     target = {"Id": "office-hours", "Arn": function_arn, "Input": action}
-    events.put_targets(Rule=rule, Targets=[target])
+    try:
+        events.put_targets(Rule=rule, Targets=[target])
+    except events.exceptions.ClientError as refusal:
+        print(refusal)
 
 # %% wrong: opening alone
 # refused: the rule office-closes to have the target

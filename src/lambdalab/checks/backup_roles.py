@@ -15,6 +15,7 @@ _DAILY, _MARK = ("a volume tagged Backup=daily", "a snapshot tagged CreatedBy=ba
 _OTHERS = "a snapshot tagged CreatedBy=ops"
 _TAGS = [{"Key": key, "Value": value} for key, value in MARK.items()]
 _TAGGED = [{"ResourceType": "snapshot", "Tags": _TAGS}]
+_LIMITED = "read, tag or delete"
 
 
 def require_role(cloud: Cloud, role: str) -> None:
@@ -26,7 +27,9 @@ def require_role(cloud: Cloud, role: str) -> None:
         foreign.append(("a snapshot without tags", ours.snapshot(volume, {})))
         ec2 = client_of(cloud, role)
         too_much = [try_ for where, one in foreign for try_ in _on_a_foreign_one(ec2, where, one)]
-        require(cloud, role, _needed(ec2, volume, own), [*too_much, *_at_large(ec2, ours, other, own)])
+        require(
+            cloud, role, _needed(ec2, volume, own), [*too_much, *_at_large(ec2, ours, other, own)], _LIMITED
+        )
 
 
 def _needed(ec2: Any, volume: str, own: str) -> list[Try]:

@@ -41,15 +41,18 @@ def client_of(cloud: Cloud, role: str) -> Any:
     )
 
 
-def require(cloud: Cloud, role: str, needed: Iterable[Try], too_much: Iterable[Try]) -> None:
-    """Raise Unmet unless a role may do all that is needed, and nothing of what is too much."""
+def require(cloud: Cloud, role: str, needed: Iterable[Try], too_much: Iterable[Try], limited: str) -> None:
+    """Raise Unmet unless a role may do all that is needed, and nothing of what is too much.
+
+    ``limited`` says in words what the role may do under a Condition alone.
+    """
     for one in needed:
         if not _is_allowed(one.call):
             raise Unmet(
                 "missing",
                 expected=f"{role} to allow {one.words}",
                 found=f"it does not; {_statements(cloud, role, one.action)}",
-                look_at="Action, Resource and Condition of the statements; put_role_policy",
+                look_at=_why_denied(one),
             )
     for one in too_much:
         if _is_allowed(one.call):
@@ -57,8 +60,14 @@ def require(cloud: Cloud, role: str, needed: Iterable[Try], too_much: Iterable[T
                 "mismatch",
                 expected=f"{role} to allow what the function does, and no more",
                 found=f"it also allows {one.words}",
-                look_at="the statements: no * in Action, a Condition to read, tag or delete",
+                look_at=f"the statements: no * in Action, a Condition to {limited}",
             )
+
+
+def _why_denied(tried: Try) -> str:
+    if ":Describe" in tried.action:
+        return f'Action, and Resource: {tried.action} knows no resource but "*", and no tag'
+    return "Action, Resource and Condition of the statements, letter by letter; put_role_policy"
 
 
 def _statements(cloud: Cloud, role: str, action: str) -> str:

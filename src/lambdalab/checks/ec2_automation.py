@@ -27,7 +27,7 @@ HOURS = {"office-opens": (8, 30), "office-closes": (19, 0)}
     lab=LAB,
     points=10,
     hints=(
-        "The check tries the role on instances with the tag and with another value. It names the first thing "
+        "The check tries the role on instances with the tag and with other values. It names the first thing "
         "that the role may not do and should, or may do and should not.",
         "See the actions of Amazon EC2 in the Service Authorization Reference: which of the three can be "
         "limited to an instance? And see aws:ResourceTag in IAM's guide.",
@@ -81,7 +81,13 @@ def rules_in_utc(cloud: Cloud) -> None:
 def rules_may_invoke(cloud: Cloud) -> None:
     """Pass where EventBridge may invoke the function for both rules, and not for any rule."""
     for rule in RULES:
-        require_invoker(cloud, FUNCTION, "events.amazonaws.com", cloud.arn("events", f"rule/{rule}"))
+        require_invoker(
+            cloud,
+            FUNCTION,
+            "events.amazonaws.com",
+            cloud.arn("events", f"rule/{rule}"),
+            look_at="SourceArn: one permission for each rule, with its own RuleArn",
+        )
 
 
 @task(
@@ -108,5 +114,5 @@ def rules_send_actions(cloud: Cloud) -> None:
                 found=f"it sends {json.dumps(sent)}"
                 if sent is not None
                 else "it sends EventBridge's own event",
-                look_at="Input in put_targets: JSON as text; the same Id replaces the target of before",
+                look_at=f"Input in put_targets for {rule}; the same Id replaces the target of before",
             )

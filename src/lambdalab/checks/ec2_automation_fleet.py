@@ -97,9 +97,9 @@ def instances_follow(cloud: Cloud) -> None:
         ours = trial.fleet
         for action in ("stop", "start"):
             before = ours.settled()
-            trial.run(action)
+            told = trial.run(action)
             after = ours.ends()
-            require_changed(ours, before, after, action)
+            require_changed(ours, before, after, action, told["instances"])
             again = trial.run(action)
             require_changed(ours, after, ours.ends(), action)
             require_listed(ours, after, action, again["instances"])
@@ -139,14 +139,25 @@ def _require_told(fleet: Fleet, result: dict[str, Any], changed: set[str]) -> No
             look_at="the list that is returned second",
         )
     for name, right in (("failed", fleet.protected), ("instances", changed)):
+        if strange := [one for one in result[name] if not one.startswith("i-")]:
+            raise Unmet(
+                "mismatch",
+                expected=f"{name} to hold ids of instances",
+                found=f"it holds {strange[0][:120]!r}",
+                look_at="what is appended: the id; the error's text belongs into the log",
+            )
         told = set(result[name]) & fleet.kinds.keys()
         if told != right:
             raise Unmet(
                 "mismatch",
-                expected=f"{name} to hold {len(right)} ids: one instance of the fleet is protected",
-                found=f"it holds {len(told & right)} of them and {len(told - right)} others",
+                expected=f"{name} to hold {_ids(right)}: one instance of the fleet is protected",
+                found=f"it holds {len(told & right)} of them, and {_ids(told - right)} too many",
                 look_at="where an id is noted: after the call that worked, or in except",
             )
+
+
+def _ids(instances: set[str]) -> str:
+    return "1 id" if len(instances) == 1 else f"{len(instances)} ids"
 
 
 @task(
@@ -155,8 +166,8 @@ def _require_told(fleet: Fleet, result: dict[str, Any], changed: set[str]) -> No
     points=10,
     needs=("role-limited-by-tag",),
     hints=(
-        "The check lets the function run three times: once with an instance that is protected, once without, "
-        "and once where nothing is left to do. It reads the inbox.",
+        "The check lets the function run four times: twice with an instance that is protected, once without "
+        "protection, and once where nothing is left to do. It reads the inbox.",
         "See publish in boto3's reference of SNS, and json.dumps. Which line knows what was really changed?",
         "After each(...): result = {<three names>}; if <something changed or failed>: sns.publish(TopicArn="
         "os.environ[...], Message=<the result as JSON>).",
@@ -168,14 +179,16 @@ def changes_reported(cloud: Cloud) -> None:
     with fleet(cloud, kinds, hidden_tag=TAG) as ours:
         protected, running = set(ours.protected), set(ours.kinds)
         try:
-            run(cloud, FUNCTION, "stop")
+            for _ in range(2):
+                run(cloud, FUNCTION, "stop")
             ours.unprotect()
             for _ in range(2):
                 run(cloud, FUNCTION, "stop")
         finally:
-            messages = fleet_reports.collect(cloud, QUEUE, ours, at_least=2)
+            messages = fleet_reports.collect(cloud, QUEUE, ours, at_least=3)
         reports = [
             fleet_reports.wanted("stop", running - protected, protected),
+            fleet_reports.wanted("stop", (), protected),
             fleet_reports.wanted("stop", protected),
         ]
         fleet_reports.require_reports(messages, reports, sender=FUNCTION)

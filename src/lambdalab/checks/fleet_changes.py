@@ -97,7 +97,7 @@ def require_listed(fleet: Fleet, states: Mapping[str, str], action: str, listed:
     """Raise Unmet unless the ids listed are those of the instances to change; other people's are left out."""
     wanted = scheduled(fleet, states, action)
     named = set(listed) & fleet.kinds.keys()
-    expected = f"for {action}, the {len(wanted)} instances that are tagged {in_words()} and {BEFORE[action]}"
+    expected = f"for {action}, the {_count(wanted)} tagged {in_words()} and {BEFORE[action]}"
     if wrong := named - wanted:
         one = _most_wrong(fleet, wrong)
         kind, state = fleet.kinds[one], states[one]
@@ -115,15 +115,22 @@ def require_listed(fleet: Fleet, states: Mapping[str, str], action: str, listed:
         raise Unmet("mismatch", expected=expected, found=found, look_at=_why_missed(named))
 
 
-def require_changed(fleet: Fleet, before: Mapping[str, str], after: Mapping[str, str], action: str) -> None:
-    """Raise Unmet unless a run with this action changed the instances that it is meant for, and no others."""
+def require_changed(
+    fleet: Fleet,
+    before: Mapping[str, str],
+    after: Mapping[str, str],
+    action: str,
+    listed: Collection[str] = (),
+) -> None:
+    """Raise Unmet unless a run with this action changed the instances that it is meant for, and no others.
+
+    ``listed`` are the ids that the run returned: with them, found and left alone can be told from not found.
+    """
     wanted = scheduled(fleet, before, action)
     if action == "stop":
         wanted -= fleet.protected
     changed = {instance for instance in before if after[instance] != before[instance]}
-    expected = (
-        f"the {len(wanted)} instances tagged {in_words()} that are {BEFORE[action]} to be {DONE[action]}"
-    )
+    expected = f"the {_count(wanted)} tagged {in_words()} and {BEFORE[action]} to be {DONE[action]}"
     if wrong := changed - wanted:
         one = _most_wrong(fleet, wrong)
         kind, state = fleet.kinds[one], before[one]
@@ -134,7 +141,13 @@ def require_changed(fleet: Fleet, before: Mapping[str, str], after: Mapping[str,
     if missed := wanted - changed:
         found = f"{len(missed)} of them are still {BEFORE[action]}"
         why = _REFUSED if action == "stop" and fleet.protected else _why_missed(wanted - missed)
+        if not fleet.protected and missed <= set(listed):
+            why = f'the handler returns their ids: which call does "{action}" lead to, and with which ids?'
         raise Unmet("mismatch", expected=expected, found=found, look_at=why)
+
+
+def _count(instances: Collection[str]) -> str:
+    return "1 instance" if len(instances) == 1 else f"{len(instances)} instances"
 
 
 def in_words() -> str:

@@ -3,6 +3,7 @@
 Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-api-permissions.html
 """
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -12,16 +13,18 @@ from lambdalab.checks.fleet_changes import SCHEDULED, TAG, in_words
 from lambdalab.checks.fleets import Fleet, Kind
 
 _OTHER = "always"
+_LONGER = f"{SCHEDULED[TAG]}-late"
+"""A value that a wildcard at the end would let in."""
 
 
 def require_role(cloud: Cloud, role: str) -> None:
     """Raise Unmet unless a role may start and stop instances that carry the tag, and change no others."""
     fleet = Fleet(cloud)
     try:
-        fleet.launch([Kind(SCHEDULED, running=1), Kind({TAG: _OTHER}, running=1)])
+        fleet.launch([Kind({TAG: value}, running=1) for value in (SCHEDULED[TAG], _OTHER, _LONGER)])
         ids = {kind.tags[TAG]: instance for instance, kind in fleet.kinds.items()}
-        ec2, mine, other = client_of(cloud, role), ids[SCHEDULED[TAG]], ids[_OTHER]
-        require(cloud, role, _needed(ec2, mine), _too_much(ec2, mine, other))
+        ec2, mine, others = client_of(cloud, role), ids.pop(SCHEDULED[TAG]), ids
+        require(cloud, role, _needed(ec2, mine), _too_much(ec2, mine, others), "start and stop")
     finally:
         fleet.remove()
 
@@ -35,11 +38,18 @@ def _needed(ec2: Any, mine: str) -> list[Try]:
     ]
 
 
-def _too_much(ec2: Any, mine: str, other: str) -> list[Try]:
-    where, tag = f"an instance tagged {TAG}={_OTHER}", [{"Key": TAG, "Value": SCHEDULED[TAG]}]
+def _too_much(ec2: Any, mine: str, others: Mapping[str, str]) -> list[Try]:
+    tag = [{"Key": TAG, "Value": SCHEDULED[TAG]}]
     return [
-        Try("ec2:StopInstances", where, partial(ec2.stop_instances, InstanceIds=[other])),
-        Try("ec2:StartInstances", where, partial(ec2.start_instances, InstanceIds=[other])),
+        *(
+            Try(
+                f"ec2:{name}Instances",
+                f"an instance tagged {TAG}={value}",
+                partial(call, InstanceIds=[other]),
+            )
+            for value, other in others.items()
+            for name, call in (("Stop", ec2.stop_instances), ("Start", ec2.start_instances))
+        ),
         Try("ec2:TerminateInstances", "", partial(ec2.terminate_instances, InstanceIds=[mine])),
-        Try("ec2:CreateTags", "", partial(ec2.create_tags, Resources=[other], Tags=tag)),
+        Try("ec2:CreateTags", "", partial(ec2.create_tags, Resources=[others[_OTHER]], Tags=tag)),
     ]

@@ -45,12 +45,8 @@ def require_invoker(
             look_at = f'SourceArn; remove_permission(StatementId="{statement["Sid"]}") first'
             raise Unmet("mismatch", expected=expected, found=found, look_at=look_at)
     if not any(_covers(limit, source) for limit in sources):
-        raise Unmet(
-            "mismatch",
-            expected=expected,
-            found=f"it may do so for {', '.join(sources)}",
-            look_at=look_at,
-        )
+        found = f"it may do so for {', '.join(sorted(set(sources)))}"
+        raise Unmet("mismatch", expected=expected, found=found, look_at=look_at)
 
 
 def _covers(pattern: str, arn: str) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from lambdalab.aws import Cloud
@@ -61,19 +61,40 @@ def require_times(
         found = f"{expression} does not run in the two weeks from {after:%-d %B %Y} on"
         look_at = "the fields: minutes, hours, day of month, month, day of week, year"
         raise Unmet("mismatch", expected=expected, found=found, look_at=look_at)
-    shown = [_moment(run, zone) for run in runs[:_SHOWN]] + ["…"] * (len(runs) > _SHOWN)
-    clock = "" if zone == UTC else ", local time"
     raise Unmet(
         "mismatch",
         expected=expected,
-        found=f"in two weeks it runs {len(runs)} times{clock}: {', '.join(shown)}",
+        found=f"in two weeks it runs {_times(len(runs))}, {_difference(runs, times, zone)}",
         look_at=_why_otherwise(runs, times, zone),
     )
 
 
+def _difference(runs: Sequence[datetime], times: Sequence[datetime], zone: tzinfo) -> str:
+    """Say in words which runs should not be, and where all of them should, which are missing."""
+    wanted = {time.timestamp() for time in times}
+    too_many = [run for run in runs if run.timestamp() not in wanted]
+    if not too_many:
+        made = {run.timestamp() for run in runs}
+        missing = [time.astimezone(UTC) for time in times if time.timestamp() not in made]
+        return f"and not on {_moments(missing, zone)}"
+    wrong = "" if len(too_many) == len(runs) else f"{_times(len(too_many))} when it should not: "
+    return f"{wrong}{_moments(too_many, zone)}"
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
+
+
+def _moments(times: Sequence[datetime], zone: tzinfo) -> str:
+    shown = [_moment(time, zone) for time in times[:_SHOWN]]
+    return ", ".join(shown + ["…"] * (len(times) > _SHOWN))
+
+
 def _moment(run: datetime, zone: tzinfo) -> str:
-    there = f"{run.astimezone(zone):%a %H:%M}"
-    return f"{there} UTC" if zone == UTC else f"{there} ({run:%a %H:%M} UTC)"
+    there = run.astimezone(zone)
+    if zone == UTC:
+        return f"{there:%a %H:%M} UTC"
+    return f"{there:%a %H:%M} {there.tzname()} ({run:%a %H:%M} UTC)"
 
 
 def _why_otherwise(runs: Sequence[datetime], times: Sequence[datetime], zone: tzinfo) -> str:
@@ -82,10 +103,16 @@ def _why_otherwise(runs: Sequence[datetime], times: Sequence[datetime], zone: tz
     if clocks == right and zone == UTC:
         return "the days: day of month, month, day of week; which of them stand for every day?"
     if clocks == right:
-        return "the days: which day is it in UTC when it is that time there?"
+        return "the days: which day is it in UTC when it is that time there? In numbers, Sunday is 1"
     if clocks == {f"{time.astimezone(zone):%H:%M}" for time in times}:
         return "the hour: a rule's cron expression is in UTC, always"
+    if clocks == {f"{(time + 2 * _ahead(time)).astimezone(UTC):%H:%M}" for time in times}:
+        return "the hour: is it earlier or later in UTC than there?"
     return "the fields: minutes come first, then hours, both in UTC"
+
+
+def _ahead(time: datetime) -> timedelta:
+    return time.utcoffset() or timedelta()
 
 
 def input_to(cloud: Cloud, rule: str, function: str) -> Any:

@@ -36,6 +36,7 @@ def require_scaling_role(
                 Try("ec2:CreateTags", f"an instance {Kind(other).words} that is there already", tag),
                 Try("ec2:StopInstances", "", partial(ec2.stop_instances, InstanceIds=[*fleet.kinds][:1])),
             ],
+            "launch, tag or terminate",
         )
     finally:
         fleet.remove()
