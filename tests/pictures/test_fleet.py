@@ -8,7 +8,7 @@ import pytest
 from matplotlib.axes import Axes
 
 from lambdalab.errors import LabError
-from lambdalab.pictures import fleet
+from lambdalab.pictures import fleet, style
 
 DAY = [
     (0.0, {"i-1": "stopped", "i-2": "stopped"}),
@@ -50,6 +50,34 @@ def test_load_and_bounds_are_told() -> None:
     load = ((time, value) for time, value in ((0.0, 5), (300.0, 80)))
     alt = fleet.draw(DAY, load, load_name="CPU", bounds=(1, 4)).alt
     assert alt.endswith("A line shows CPU, from 5 to 80. Dashed lines mark the bounds, 1 and 4.")
+
+
+@pytest.mark.parametrize(("load", "place"), [([(0.0, 80.0), (300.0, 80.0)], 4.5), ([(0.0, 20.0)], 75.0)])
+def test_the_line_leaves_labels_alone(
+    load: list[tuple[float, float]], place: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bound's label stands where the load's line doesn't cross it, at the left where it may."""
+    shown: dict[str, float] = {}
+    monkeypatch.setattr(style, "label", lambda _, x, __, text, **looks: shown.setdefault(text, x))
+    crossing = [*load, (40.0, load[0][1]), (80.0, 80.0), (300.0, 80.0)]
+    fleet.draw(DAY, crossing, bounds=(1, 4))
+    assert shown["at least 1"] == pytest.approx(place)
+
+
+@pytest.mark.parametrize(
+    ("states", "named"),
+    [
+        ({"stopping"}, "stopping"),
+        ({"shutting-down"}, "shutting-down"),
+        ({"stopping", "shutting-down"}, "stopping or shutting-down"),
+    ],
+)
+def test_states_have_the_names_of_ec2(states: set[str], named: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two states look alike, and the key names those that were seen."""
+    keys: list[str] = []
+    monkeypatch.setattr(style, "headline", lambda _, __, ___, key: keys.extend(key))
+    fleet.draw([(0, dict.fromkeys(states, "running") | {one: one for one in states}), (9, {"i": "running"})])
+    assert keys == ["running", named]
 
 
 def test_a_level_fleet() -> None:

@@ -223,3 +223,5 @@ def test_an_unknown_filter_is_refused(account: Account) -> None:
     invalid = ("InvalidParameterValue", "The filter 'state' is invalid")
     unknown = [{"Name": "state", "Values": ["completed"]}]
     assert refusal(ec2.describe_snapshots, OwnerIds=["self"], Filters=unknown) == invalid
+    launch(ec2)
+    assert refusal(ec2.describe_instances, Filters=unknown) == invalid

@@ -94,6 +94,63 @@ def members():
     groups = [group for page in pages for group in page["Reservations"]]
     return sum(len(group["Instances"]) for group in groups)
 
+# %% wrong: a tag as if it were a filter
+# refused: The filter 'Fleet' is invalid
+%%writefile build/scale/fleet.py
+from clients import ec2
+
+
+def members():
+    filters = [
+        {"Name": "Fleet", "Values": ["web"]},
+        {"Name": "instance-state-name", "Values": ["pending", "running"]},
+    ]
+    pages = ec2.get_paginator("describe_instances").paginate(Filters=filters)
+    return [
+        instance["InstanceId"]
+        for page in pages
+        for reservation in page["Reservations"]
+        for instance in reservation["Instances"]
+    ]
+
+# %% wrong: all that EC2 tells of an instance
+# refused: text, numbers, and lists of them
+%%writefile build/scale/fleet.py
+from clients import ec2
+
+
+def members():
+    filters = [
+        {"Name": "tag:Fleet", "Values": ["web"]},
+        {"Name": "instance-state-name", "Values": ["pending", "running"]},
+    ]
+    pages = ec2.get_paginator("describe_instances").paginate(Filters=filters)
+    return [
+        instance
+        for page in pages
+        for reservation in page["Reservations"]
+        for instance in reservation["Instances"]
+    ]
+
+# %% wrong: written, and not brought to the function
+# refused: was update() run since the file was written?
+%%writefile build/scale/members.py
+from clients import ec2
+
+
+def members():
+    filters = [
+        {"Name": "tag:Fleet", "Values": ["web"]},
+        {"Name": "instance-state-name", "Values": ["pending", "running"]},
+    ]
+    pages = ec2.get_paginator("describe_instances").paginate(Filters=filters)
+    return [
+        instance["InstanceId"]
+        for page in pages
+        for reservation in page["Reservations"]
+        for instance in reservation["Instances"]
+    ]
+
 # %% right: the resource, which reads all pages
 %%writefile build/scale/fleet.py
 import boto3

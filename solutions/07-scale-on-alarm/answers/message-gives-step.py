@@ -135,6 +135,23 @@ def read(event):
         found.append({"id": str(uuid.uuid4()), "alarm": name, "step": step})
     return found
 
+# %% wrong: a file of another name, so that the function still has the stub
+# refused: was update() run since the file was written?
+%%writefile build/scale/messages.py
+import json
+
+STEPS = {"web-high": 1, "web-low": -1}
+
+
+def read(event):
+    found = []
+    for record in event["Records"]:
+        alarm = json.loads(record["Sns"]["Message"])
+        name = alarm["AlarmName"]
+        step = STEPS.get(name, 0) if alarm["NewStateValue"] == "ALARM" else 0
+        found.append({"id": record["Sns"]["MessageId"], "alarm": name, "step": step})
+    return found
+
 # %% right: a list comprehension over a helper
 %%writefile build/scale/message.py
 import json

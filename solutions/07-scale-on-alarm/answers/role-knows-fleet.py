@@ -89,6 +89,20 @@ may_end = allow("ec2:*", StringEquals={"aws:ResourceTag/Fleet": "web"})
 policy = document(*given, may_launch, may_tag, may_end)
 iam.put_role_policy(RoleName="scale-role", PolicyName="scale", PolicyDocument=policy)
 
+# %% wrong: the launching call's name with its service
+# refused: it does not: that call needs ec2:CreateTags, too
+def allow(action, **condition):
+    where = {"Resource": any_instance}
+    if condition:
+        where["Condition"] = condition
+    return {"Effect": "Allow", "Action": action, **where}
+
+may_launch = allow("ec2:RunInstances", StringEquals={"aws:RequestTag/Fleet": "web"})
+may_tag = allow("ec2:CreateTags", StringEquals={"ec2:CreateAction": "ec2:RunInstances"})
+may_end = allow("ec2:TerminateInstances", StringEquals={"aws:ResourceTag/Fleet": "web"})
+policy = document(*given, may_launch, may_tag, may_end)
+iam.put_role_policy(RoleName="scale-role", PolicyName="scale", PolicyDocument=policy)
+
 # %% right: a statement for all that carries the tag in the call
 where = {"Effect": "Allow", "Resource": "arn:aws:ec2:*:*:instance/*"}
 with_tag = {"StringEquals": {"aws:RequestTag/Fleet": ["web"]}}

@@ -3,6 +3,7 @@
 Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-api-permissions.html
 """
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
@@ -12,6 +13,9 @@ from botocore.exceptions import ClientError
 from lambdalab.aws import Cloud
 from lambdalab.checks.policies import in_words, statements_of_role
 from lambdalab.checks.results import Unmet
+
+_DENIED = re.compile(r"not authorized to perform: (\S+)")
+"""Where EC2's message names the action that was denied: a call may need more than one."""
 
 
 class Try(NamedTuple):
@@ -47,15 +51,16 @@ def require(cloud: Cloud, role: str, needed: Iterable[Try], too_much: Iterable[T
     ``limited`` says in words what the role may do under a Condition alone.
     """
     for one in needed:
-        if not _is_allowed(one.call):
+        if denied := _denied(one):
+            why = "" if denied == one.action else f": that call needs {denied}, too"
             raise Unmet(
                 "missing",
                 expected=f"{role} to allow {one.words}",
-                found=f"it does not; {_statements(cloud, role, one.action)}",
+                found=f"it does not{why}; {_statements(cloud, role, denied)}",
                 look_at=_why_denied(one),
             )
     for one in too_much:
-        if _is_allowed(one.call):
+        if not _denied(one):
             raise Unmet(
                 "mismatch",
                 expected=f"{role} to allow what the function does, and no more",
@@ -83,9 +88,12 @@ def _list(one_or_more: Any) -> list[Any]:
     return one_or_more if isinstance(one_or_more, list) else [one_or_more]
 
 
-def _is_allowed(call: Callable[..., Any]) -> bool:
+def _denied(one: Try) -> str:
+    """Return the action that a call is not allowed; nothing where the call is."""
     try:
-        call(DryRun=True)
+        one.call(DryRun=True)
     except ClientError as error:
-        return bool(error.response["Error"]["Code"] == "DryRunOperation")
-    return True
+        if error.response["Error"]["Code"] != "DryRunOperation":
+            named = _DENIED.search(error.response["Error"]["Message"])
+            return named[1] if named else one.action
+    return ""

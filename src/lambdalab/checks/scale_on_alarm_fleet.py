@@ -16,6 +16,7 @@ from lambdalab.checks.scaling_trials import (
     MINE,
     OTHER,
     TAG,
+    UPDATED,
     Trial,
     alarm,
     cool,
@@ -65,7 +66,9 @@ def _require_steps(found: Sequence[dict[str, Any]], wanted: Sequence[tuple[str, 
             "mismatch" if found else "missing",
             expected=f"message.py to read {len(wanted)} records of an event",
             found=f"it read {len(found)}",
-            look_at='the loop over event["Records"], and where its result is returned',
+            look_at='the loop over event["Records"], and where its result is returned'
+            if found
+            else f'{UPDATED} Then the loop over event["Records"], and what read returns',
         )
     for one, (name, state, step) in zip(found, wanted, strict=True):
         if one.get("step") != step or one.get("alarm") != name:
@@ -144,7 +147,11 @@ def _require_members(trial: Trial, found: Any) -> None:
             if missed
             else "some are twice"
         )
-        look_at = "fleet.py: the states, the pages, and every instance of each reservation"
+        look_at = (
+            "fleet.py: the states, the pages, and every instance of each reservation"
+            if found
+            else f"{UPDATED} Then fleet.py: the filters, and what members returns"
+        )
         raise Unmet("mismatch", expected=expected, found=told, look_at=look_at)
 
 
@@ -173,7 +180,7 @@ def bounds_hold(cloud: Cloud) -> None:
         function = ours.open(MIN_SIZE=str(least), MAX_SIZE=str(most))
         steps = [
             (HIGH, most, most, "allows in size.py: MAX_SIZE"),
-            (LOW, most, most - 1, "size.py: one less, down to MIN_SIZE"),
+            (LOW, most, most - 1, f"{UPDATED} Then size.py: one less, down to MIN_SIZE"),
             (LOW, most - 1, least, "size.py: one less, down to MIN_SIZE"),
             (LOW, least, least, "allows in size.py: MIN_SIZE"),
             (HIGH, least, least + 1, "size.py: one more, up to MAX_SIZE"),

@@ -15,6 +15,7 @@ from lambdalab.checks.scaling_trials import (
     FUNCTION,
     MINE,
     TABLE,
+    UPDATED,
     alarm,
     cool,
     event,
@@ -54,7 +55,7 @@ def duplicates_do_nothing(cloud: Cloud) -> None:
                 first,
                 2,
                 "the same message came once more",
-                f"once.py: what is written to {TABLE}, and when",
+                f"once.py: what is written to {TABLE}, on which condition? {UPDATED}",
             ),
             (
                 other,
@@ -118,5 +119,7 @@ def _require_noted(cloud: Cloud) -> None:
         "missing" if noted is None else "mismatch",
         expected=f"{TABLE} to hold the last change, in seconds: {CHANGED_AT} of the item {COOLDOWN}",
         found=f"its {CHANGED_AT} is {noted}" if noted else f"there is no {CHANGED_AT} in such an item",
-        look_at=f"cooldown.py: Key and UpdateExpression ({_GLOBAL}); time.time() counts in seconds",
+        look_at=f"cooldown.py: Key and UpdateExpression ({_GLOBAL}). {UPDATED}"
+        if noted is None
+        else "cooldown.py: the value of changed_at; time.time() counts in seconds",
     )

@@ -38,8 +38,12 @@ _REASONS = {
     "No instances specified": "size.py: what is terminated where there is no member?",
     "string indices": "message.py: the alarm's message is text, and text has no fields",
     "unexpected keyword": "message.py: each dictionary has id, alarm and step, and no more",
+    "not JSON serializable": "what message.py and fleet.py return: text, numbers, and lists of them",
     "timed out": "what the code waits for, or a loop without an end",
 }
+UPDATED = "was update() run since the file was written?"
+"""What to ask first where the function still does nothing: what is written waits for it."""
+
 _ELSEWHERE = "the function's files, at the line that the error names; update() after each change"
 
 

@@ -4,11 +4,12 @@ Run alone, it draws a made-up day: ``python -m lambdalab.pictures.fleet [FILE.pn
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
@@ -32,6 +33,11 @@ _HOUR = 3600
 _UNITS = ((_HOUR, "hours", 3 * _HOUR), (60, "minutes", 180), (1, "seconds", -1))
 _STEPS = (1, 2, 3, 5, 6, 10, 12, 15, 20, 24, 30, 60)
 _TICKS = 9
+_ABOVE_LOAD = 1.3
+_PLACES = (0.015, 0.25, 0.5, 0.75)
+"""Where a bound's label may begin, as shares of the width."""
+
+_LABEL_WIDTH, _CLEAR = 0.13, 0.06
 
 
 def draw(
@@ -58,13 +64,16 @@ def draw(
     figure, axes = style.canvas(3.7, right=0.9 if line else 0.3)
     states = [state for state in _LOOKS if any(state in count for count in counts)]
     _areas(axes, times, counts, states)
-    _bounds(axes, times, bounds)
+    _bounds(axes, times, bounds, line)
     if line:
         _line(axes, line, load_name)
     _time_scale(axes, times, seen[0][0])
     finding = _finding(times, [count["running"] for count in counts])
     hatched = "hatched: on the way to another" if {"pending", "stopping"} & set(states) else ""
-    style.headline(figure, finding, hatched, {state: _LOOKS[state]["facecolor"] for state in states})
+    told = {state for _, one in seen for state in one.values()}
+    style.headline(
+        figure, finding, hatched, {_named(state, told): _LOOKS[state]["facecolor"] for state in states}
+    )
     words = _words(counts, line, load_name, bounds)
     return style.render(figure, f"Areas over time, one on the other for each state. {finding}. {words}")
 
@@ -137,21 +146,51 @@ def _areas(axes: Axes, times: Sequence[float], counts: Sequence[Counter[str]], s
     axes.grid(axis="y")
 
 
-def _bounds(axes: Axes, times: Sequence[float], bounds: tuple[int, int] | None) -> None:
+def _named(state: str, told: Container[str]) -> str:
+    """Return what EC2 calls the states that are drawn as this one, of those that were told."""
+    drawn = [state, *(one for one, same in _SAME.items() if same == state)]
+    return " or ".join(one for one in drawn if one in told)
+
+
+def _bounds(
+    axes: Axes,
+    times: Sequence[float],
+    bounds: tuple[int, int] | None,
+    line: Sequence[tuple[float, float]],
+) -> None:
+    if bounds:
+        axes.set_ylim(0, max(axes.get_ylim()[1], bounds[1] * 1.15))
     for word, bound in zip(("at least", "at most"), bounds or (), strict=False):
         axes.axhline(bound, color=style.INK, linewidth=1.1, linestyle=(0, (5, 3)))
         paper = {"facecolor": style.PAPER, "linewidth": 0, "pad": 1.5}
         looks = {"fontsize": 8.5, "fontweight": "bold", "bbox": paper, "zorder": 5}
-        style.label(axes, times[0] + 0.015 * (times[-1] - times[0]), bound, f"{word} {bound}", **looks)
-    if bounds:
-        axes.set_ylim(0, max(axes.get_ylim()[1], bounds[1] * 1.15))
+        place = _clear_place(line, times, bound / axes.get_ylim()[1])
+        style.label(axes, times[0] + place * (times[-1] - times[0]), bound, f"{word} {bound}", **looks)
+
+
+def _clear_place(line: Sequence[tuple[float, float]], times: Sequence[float], height: float) -> float:
+    """Return the first place at which the line leaves a label at this share of the height alone."""
+    if not line:
+        return _PLACES[0]
+    moments, values = np.array(line).T
+
+    def room(place: float) -> float:
+        under = times[0] + np.linspace(place, place + _LABEL_WIDTH) * (times[-1] - times[0])
+        return float(np.abs(np.interp(under, moments, values) / _top(line) - height).min())
+
+    return next((place for place in _PLACES if room(place) > _CLEAR), max(_PLACES, key=room))
+
+
+def _top(line: Sequence[tuple[float, float]]) -> float:
+    """Return where the load's scale ends."""
+    return max(value for _, value in line) * _ABOVE_LOAD or 1
 
 
 def _line(axes: Axes, line: Sequence[tuple[float, float]], name: str) -> None:
     scale = axes.twinx()
     scale.plot(*zip(*line, strict=True), color=style.PAPER, linewidth=4.0)
     scale.plot(*zip(*line, strict=True), color=style.INK, linewidth=1.8)
-    scale.set_ylim(0, max(value for _, value in line) * 1.3 or 1)
+    scale.set_ylim(0, _top(line))
     scale.set_ylabel(f"{name} (line)", color=style.INK, fontsize=9.5, labelpad=7)
     scale.tick_params(length=0, pad=6, labelcolor=style.QUIET, labelsize=9.5)
     for edge in scale.spines.values():

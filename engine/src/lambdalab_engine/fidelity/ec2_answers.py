@@ -16,6 +16,7 @@ from typing import Any
 
 from localstack.utils.patch import patch
 from moto.core.responses import ActionResult
+from moto.ec2 import utils
 from moto.ec2.exceptions import EC2ClientError, InvalidParameterCombination
 from moto.ec2.models import core
 from moto.ec2.models.instances import Instance, InstanceBackend
@@ -37,9 +38,23 @@ _WAITER = re.compile(r"(?:^|\s)m/(?:[^\s,]+,)*B(?:[\s,]|$)")
 def apply() -> None:
     """Put it in force; called when EC2 is loaded."""
     core.FilterNotImplementedError = errors.unknown_filter  # type: ignore[attr-defined, assignment]
+    _refuse_unknown_filters()
     _launch_as_asked()
     _tell_states_of_a_change()
     _describe_in_pages()
+
+
+def _refuse_unknown_filters() -> None:
+    """Instances have filters of their own in moto."""
+
+    @patch(utils.passes_filter_dict)
+    def passes_filter_dict(fn: Any, instance: Any, filters: dict[str, Any]) -> Any:
+        try:
+            return fn(instance, filters)
+        except NotImplementedError:
+            known = utils.filter_dict_attribute_mapping
+            unknown = next(name for name in filters if name not in known and not utils.is_tag_filter(name))
+            raise errors.unknown_filter(unknown) from None
 
 
 def is_waiter(headers: Any) -> bool:
