@@ -15,12 +15,12 @@ from lambdalab.checks.registry import task
 from lambdalab.checks.results import Unmet
 from lambdalab.checks.scale_on_alarm import LAB, ROLE_TASK, TOPIC_TASK
 from lambdalab.checks.scaling_alarms import HIGH, LOW, publish
-from lambdalab.checks.scaling_trials import FUNCTION, MINE, OTHER, Trial, cool, trial, why_ended
+from lambdalab.checks.scaling_trials import FUNCTION, MINE, OTHER, UPDATED, Trial, cool, trial, why_ended
 from lambdalab.waiting import wait_for
 
 _RUN_SECONDS = 8
 _VALUES = {HIGH: 96.0, LOW: 7.0}
-_BELL = "bell.py: set_alarm_state of the alarm that rang, to any state but ALARM"
+_BELL = f"bell.py: set_alarm_state of the alarm that rang, to any state but ALARM. {UPDATED}"
 _SIZE = 'size.py, and the app.py that was given: check("bounds-hold")'
 _COOLDOWN = 'cooldown.py: check("cooldown-holds")'
 
