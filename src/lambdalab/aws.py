@@ -1,5 +1,6 @@
 """Where am I: the account, region and endpoint of AWS clients, and the guard that keeps real AWS out."""
 
+import contextlib
 import getpass
 import hashlib
 import http.client
@@ -24,6 +25,7 @@ NOTEBOOK_VARIABLE = "LAMBDALAB_NOTEBOOK"
 """Holds the name of the notebook whose account is open."""
 
 READY_PATH = "/_lambdalab/ready"
+CLOSE_PATH = "/_lambdalab/close-account"
 
 _ANSWER_SECONDS = 5
 _EVERY_NOTEBOOK = "*"
@@ -128,13 +130,26 @@ def _number(key: str, attempt: int, resets: int) -> str:
 
 
 def new_attempt(notebook: str | None = None) -> None:
-    """Give a notebook, or every one, an empty account; what stands in the old one is out of sight."""
+    """Give a notebook, or every one, an empty account; the engine lets go of what stands in the old one."""
     key = _EVERY_NOTEBOOK if notebook is None else _key(notebook)
+    left = [account_id(name) for name in ([notebook] if notebook is not None else _notebooks())]
 
     def count(attempts: notes.Content) -> None:
         attempts[key] = _attempts(attempts).get(key, 0) + 1
 
     notes.update(ACCOUNTS_NOTE, count)
+    for account in left:
+        _close(account)
+
+
+def _close(account: str) -> None:
+    """Let the course's engine, where one runs, end what is in an account that nobody comes back to."""
+    with contextlib.suppress(NotReady, *NO_ANSWER):
+        endpoint = find_endpoint()
+        guard(endpoint)
+        asked, kind = json.dumps({"account": account}).encode(), {"Content-Type": "application/json"}
+        request = urllib.request.Request(endpoint + CLOSE_PATH, asked, kind)
+        open_directly(request, timeout=_ANSWER_SECONDS).close()
 
 
 def reset_accounts(notebook: str | None) -> str:
@@ -142,8 +157,7 @@ def reset_accounts(notebook: str | None) -> str:
 
     Raises UnknownName where there is no such notebook or lab.
     """
-    known = [path.stem for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))]
-    known += [path.parent.name for path in sorted(LABS.glob("*/lab.ipynb"))]
+    known = _notebooks()
     if notebook is not None and notebook not in known:
         raise UnknownName(f"There is no notebook or lab {notebook!r}.", f"Known are: {', '.join(known)}.")
     new_attempt(notebook)
@@ -154,6 +168,12 @@ def reset_accounts(notebook: str | None) -> str:
 def learner() -> str:
     """Return the learner's name: ``LAMBDALAB_LEARNER``, or the user's on this machine."""
     return os.environ.get("LAMBDALAB_LEARNER") or _user()
+
+
+def _notebooks() -> list[str]:
+    """Return the names of all notebooks and labs."""
+    lessons = [path.stem for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))]
+    return lessons + [path.parent.name for path in sorted(LABS.glob("*/lab.ipynb"))]
 
 
 def _key(notebook: str) -> str:

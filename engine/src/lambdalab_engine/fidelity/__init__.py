@@ -7,6 +7,7 @@ quick and must not import a service that is loaded by its first call (``settings
 from importlib import import_module
 
 MODULES: tuple[str, ...] = (
+    "account_closing",
     "alarm_actions",
     "alarm_evaluation",
     "alarm_events",

@@ -8,6 +8,7 @@ from localstack.aws.api import RequestContext
 from localstack.utils.aws.request_context import extract_access_key_id_from_auth_header
 from moto.sts.models import sts_backends
 
+from lambdalab_engine.fidelity.account_closing import CLOSED
 from lambdalab_engine.fidelity.policies import Name
 from lambdalab_engine.fidelity.resource_policies import owner_of
 from lambdalab_engine.fidelity.wildcards import Context
@@ -80,6 +81,14 @@ _PRESIGNED = "injectedaccesskey"
 
 _SESSIONS: dict[str, Session] = {}
 """The sessions by their access key id: looked for once, in a list that holds every session ever made."""
+
+
+def _drop_sessions(account: str) -> None:
+    for key in [key for key, session in list(_SESSIONS.items()) if session.account == account]:
+        _SESSIONS.pop(key, None)
+
+
+CLOSED.append(_drop_sessions)
 
 
 def session_of(context: RequestContext) -> Session | None:

@@ -18,6 +18,7 @@ from localstack.aws.api.cloudwatch import InvalidParameterValueException
 from localstack.aws.connect import connect_to
 from localstack.utils.patch import patch
 
+from lambdalab_engine.fidelity.account_closing import dropped_from
 from lambdalab_engine.fidelity.ec2_clock import CLOCK
 
 EVERY_SECONDS = 10
@@ -46,6 +47,7 @@ class Loads:
         self._loads: dict[Place, dict[str, Load]] = {}
         self._lock = threading.Lock()
         self._ticking = False
+        dropped_from(self._loads)
 
     def set(self, place: Place, percents: Mapping[str, float]) -> list[str]:
         """Give instances their load and publish it at once; return those that run, and so published it."""

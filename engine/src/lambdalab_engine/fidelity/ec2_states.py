@@ -9,6 +9,7 @@ Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecyc
 
 import re
 import threading
+import weakref
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
@@ -227,11 +228,17 @@ def _arrive(instance: Any, by: str) -> None:
             instance.state_reason = None
     _announce(instance, to)
     if to == "terminated":
-        CLOCK.after(SEEN_AFTER_END, partial(forget, instance))
+        CLOCK.after(SEEN_AFTER_END, partial(_forget, weakref.ref(instance)))
 
 
 def _set_state(instance: Any, name: str) -> None:
     instance._state = InstanceState(name, CODES[name])
+
+
+def _forget(there: "weakref.ref[Any]") -> None:
+    """Forget an instance, unless its account was closed: nothing else of it is to be held for so long."""
+    if (instance := there()) is not None:
+        forget(instance)
 
 
 def forget(instance: Any) -> None:

@@ -18,6 +18,7 @@ from localstack.services.logs.provider import LogsProvider
 from moto.logs.exceptions import ResourceNotFoundException
 from moto.logs.models import LogGroup
 
+from lambdalab_engine.fidelity.account_closing import dropped_from
 from lambdalab_engine.fidelity.insights import commands
 from lambdalab_engine.fidelity.insights.discovery import record_of
 from lambdalab_engine.fidelity.scanner import ParseError
@@ -55,6 +56,7 @@ def install() -> None:
     """Put our operations in the place of moto's."""
     for operation in (start_query, get_query_results, describe_queries, stop_query):
         setattr(LogsProvider, operation.__name__, operation)
+    dropped_from(_started)
 
 
 def start_query(

@@ -13,6 +13,8 @@ from localstack.aws.api import RequestContext
 from localstack.services.logs.provider import LogsProvider
 from moto.logs.exceptions import ResourceNotFoundException
 
+from lambdalab_engine.fidelity.account_closing import dropped_from
+
 KEPT = 1000
 """The saved queries of an account in a region; an answer holds no more."""
 
@@ -23,6 +25,7 @@ def install() -> None:
     """Put our operations in the place of LocalStack's, which refuse every call."""
     for operation in (put_query_definition, describe_query_definitions, delete_query_definition):
         setattr(LogsProvider, operation.__name__, operation)
+    dropped_from(_saved)
 
 
 def put_query_definition(
