@@ -3,6 +3,7 @@
 ./lab starts an engine that died again, on its port; this is shown by the launcher's tests.
 """
 
+import dataclasses
 import os
 import secrets
 import shutil
@@ -14,7 +15,8 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from lambdalab import engine, lab
-from lambdalab.aws import LOOPBACK, open_account
+from lambdalab.aws import LOOPBACK, Cloud, open_account
+from lambdalab.checks import TASKS as CHECKED
 from lambdalab.checks import find, tasks_of
 from lambdalab.checks.registry import ENGINE_SILENT
 from lambdalab.checks.results import Verdict
@@ -78,8 +80,8 @@ def test_one_call_leads_back(
     place: str, killable: Killable, mine: Path, shown: list[Verdict], request: pytest.FixtureRequest
 ) -> None:
     """The check says that the engine is silent, then that it was restarted; catch_up restores the task."""
-    if place not in ENDS and not request.config.getoption("--every-place", default=False):
-        pytest.skip("a place between the first and the last: --every-place tries it")
+    if place not in ENDS:
+        _only_with_every_place(request)
     InteractiveShell.instance()
     written = mine.read_bytes()
     open_account(LAB)
@@ -92,3 +94,37 @@ def test_one_call_leads_back(
     lab.catch_up(place)
     assert lab.check(place) == find(place).points
     assert mine.read_bytes() == written
+
+
+def test_one_call_leads_back_from_the_middle_of_check_all(
+    killable: Killable,
+    mine: Path,
+    shown: list[Verdict],
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What was judged before is kept, nothing after it is called wrong, and catch_up restores all."""
+    _only_with_every_place(request)
+    InteractiveShell.instance()
+    written, middle = mine.read_bytes(), find(TASKS[len(TASKS) // 2])
+    open_account(LAB)
+    lab.catch_up(TASKS[-1])
+
+    def killed(cloud: Cloud) -> None:
+        killable.kill()
+        middle.check(cloud)
+
+    monkeypatch.setitem(CHECKED, middle.name, dataclasses.replace(middle, check=killed))
+    before = sum(find(name).points for name in TASKS[: TASKS.index(middle.name)])
+    assert lab.check_all() == before
+    assert {one.expected for one in shown[-1].verdicts if one.status != "passed"} == {ENGINE_SILENT}
+    monkeypatch.undo()
+    killable.start()
+    lab.catch_up(TASKS[-1])
+    assert lab.check_all() == sum(find(name).points for name in TASKS)
+    assert mine.read_bytes() == written
+
+
+def _only_with_every_place(request: pytest.FixtureRequest) -> None:
+    if not request.config.getoption("--every-place", default=False):
+        pytest.skip("a place between the first and the last: --every-place tries it")
