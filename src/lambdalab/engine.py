@@ -74,14 +74,14 @@ def log_file(port: int) -> Path:
     return WORK / f"engine-{port}.log"
 
 
-def start(port: int) -> Server:
-    """Start an engine on a free port with an empty folder, and return at once."""
+def start(port: int, **variables: str) -> Server:
+    """Start an engine on a free port with an empty folder, and return at once; ``variables`` are its own."""
     state = WORK / f"engine-{port}"
     shutil.rmtree(state, ignore_errors=True)
     command = [str(ENGINE.python), "-P", "-m", "lambdalab_engine"]
     command += ["--port", str(port), "--state", str(state), "--end-with-stdin"]
     env = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return Server("The engine", command, env, log_file(port))
+    return Server("The engine", command, env | variables, log_file(port))
 
 
 def wait_until_ready(server: Server, port: int) -> None:
