@@ -89,10 +89,13 @@ def doctor(
 def reset(
     notebook: Annotated[str | None, typer.Argument(help="For example 02-object-notifications.")] = None,
 ) -> None:
-    """Give one notebook, or all of them, a fresh and empty account."""
+    """Give one notebook, or all of them, a fresh and empty account; mend what was half written."""
     from lambdalab.aws import reset_accounts
+    from lambdalab.mending import mend
 
     typer.echo(reset_accounts(notebook))
+    for told in mend(notebook):
+        typer.echo(told)
 
 
 @app.command()

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import Distribution
 
-from lambdalab import engine, jupyter
+from lambdalab import engine, jupyter, mending
 from lambdalab.environments import BASE_PYTHON, COURSE, DEV, DISK_NEEDED, ENGINE, Environment
 from lambdalab.paths import ROOT, WORK
 from lambdalab.servers import port_is_free
@@ -70,6 +70,7 @@ def _findings() -> Iterator[Finding]:
     yield from sandbox()
     yield _disk()
     yield _work_folder()
+    yield from _notebooks()
     yield from _engine()
     yield from _jupyter()
 
@@ -116,6 +117,12 @@ def _work_folder() -> Finding:
         return Finding("work folder", str(WORK))
     mend = f"sudo chown -R {os.getuid()} '{folder}'"
     return Finding("work folder", f"{folder} cannot be written", mend, is_bad=True)
+
+
+def _notebooks() -> Iterator[Finding]:
+    for name, path in mending.half_written():
+        found = f"{path.relative_to(ROOT)} cannot be read: it was half written"
+        yield Finding("notebook", found, f"./lab reset {name}", is_bad=True)
 
 
 def _engine() -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import nbformat
 from nbformat.sign import NotebookNotary
 
+from lambdalab import mending
 from lambdalab.paths import NOTEBOOKS, SOLUTIONS
 
 SETTINGS = {
@@ -29,5 +30,6 @@ def write(config: Path, data: Path) -> None:
     data.mkdir(parents=True, exist_ok=True)
     notary = NotebookNotary(data_dir=str(data))
     for notebook in (*NOTEBOOKS.glob("*.ipynb"), *SOLUTIONS.glob("*/lab.ipynb")):
-        notary.sign(nbformat.read(notebook, as_version=4))
+        if mending.is_whole(notebook):
+            notary.sign(nbformat.read(notebook, as_version=4))
     notary.store.close()

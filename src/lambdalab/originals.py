@@ -47,31 +47,44 @@ def restore(lab: str) -> Path:
     Raises NotReady where this checkout holds no original.
     """
     notebook = LABS / lab / "lab.ipynb"
-    original = _original(lab)
+    return replace(notebook, lab_original(lab), _KEPT)
+
+
+def replace(notebook: Path, by: bytes, kept: str) -> Path:
+    """Replace a notebook in one step; return where it is kept, under the first free name of a pattern."""
     folder = notebook.parent / "build"
     folder.mkdir(exist_ok=True)
-    numbers = (number for number in range(1, 10**6) if not (folder / _KEPT.format(number=number)).exists())
-    kept = folder / _KEPT.format(number=next(numbers))
-    shutil.copyfile(notebook, kept)
+    numbers = (number for number in range(1, 10**6) if not (folder / kept.format(number=number)).exists())
+    place = folder / kept.format(number=next(numbers))
+    shutil.copyfile(notebook, place)
     new = notebook.with_suffix(".new")
-    new.write_bytes(original)
+    new.write_bytes(by)
     new.replace(notebook)
-    return kept
+    return place
 
 
-def _original(lab: str) -> bytes:
-    """Return the bytes of the learner's copy: an image's, or made from its master, or as it was committed."""
-    if (ORIGINALS / "labs" / lab / "lab.ipynb").is_file():
-        return (ORIGINALS / "labs" / lab / "lab.ipynb").read_bytes()
-    if (SOLUTIONS / lab / "lab.ipynb").is_file():
+def lab_original(lab: str) -> bytes:
+    """Return the bytes of the learner's copy: an image's, or made from its master, or as it was committed.
+
+    Raises NotReady where this checkout holds none.
+    """
+    if not (ORIGINALS / "labs" / lab / "lab.ipynb").is_file() and (SOLUTIONS / lab / "lab.ipynb").is_file():
         from lambdalab.author import build_lab  # here: nbgrader takes a second to load
 
         with tempfile.TemporaryDirectory() as scratch:
             return (build_lab(lab, Path(scratch)) / "lab.ipynb").read_bytes()
-    git = shutil.which("git") or "git"
-    committed = subprocess.run([git, "show", f"HEAD:labs/{lab}/lab.ipynb"], cwd=ROOT, capture_output=True)
-    if committed.returncode:
+    return committed(f"labs/{lab}/lab.ipynb")
+
+
+def committed(name: str) -> bytes:
+    """Return a file as an image brought it, or as it was committed. Raises NotReady where there is none."""
+    if (ORIGINALS / name).is_file():
+        return (ORIGINALS / name).read_bytes()
+    git = shutil.which("git")
+    shown = git and subprocess.run([git, "show", f"HEAD:{name}"], cwd=ROOT, capture_output=True)
+    if not shown or shown.returncode:
         raise NotReady(
-            f"This checkout holds no original of {lab}.", "Get labs/ anew; your notebook is as you left it."
+            f"This checkout holds no original of {name}.",
+            f"Get {name} anew; your notebook is as you left it.",
         )
-    return committed.stdout
+    return shown.stdout

@@ -16,7 +16,7 @@ from typing import NoReturn
 from rich.console import Console
 from rich.markup import escape
 
-from lambdalab import doctor, engine, jupyter
+from lambdalab import doctor, engine, jupyter, mending
 from lambdalab.aws import LOOPBACK
 from lambdalab.errors import NotReady
 from lambdalab.paths import JUPYTER_NOTE, WORK
@@ -50,6 +50,8 @@ def run_lab(port: int | None, browser: bool) -> None:
         _tell_port("JupyterLab", chosen, port or jupyter.DEFAULT_PORT)
         _open(page, browser)
         _warn_without_sandbox()
+        for warning in mending.warnings():
+            console.print(warning)
         console.print("Ctrl-C stops it.")
         _watch(server, own_engine)
 

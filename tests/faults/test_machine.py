@@ -1,4 +1,7 @@
-"""What a machine does to a lab: its port is stolen, its disk is full. The next ./lab leads back."""
+"""What befalls a lab on a machine: a stolen port, a full disk, a half-written file, a second ./lab.
+
+One command leads back.
+"""
 
 import contextlib
 import shutil
@@ -8,9 +11,11 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 from launcher_testing import (
     START_SECONDS,
+    Lab,
     borrow_environments,
     copy_checkout,
     engines,
@@ -21,6 +26,7 @@ from launcher_testing import (
 )
 
 from lambdalab.aws import LOOPBACK
+from lambdalab.house import LAB_CELLS
 
 LAB = "01-first-function"
 SMALL = "size=4m"
@@ -44,6 +50,20 @@ def small_disk(checkout: Path) -> Iterator[Path]:
         pytest.skip("only root may mount a small disk")
     yield work
     subprocess.run([unmount, work], check=True)
+
+
+HALF_WRITTEN = (f"labs/{LAB}/lab.ipynb", "notebooks/00-start-here.ipynb")
+
+
+@pytest.fixture(scope="class")
+def twice(checkout: Path) -> Iterator[tuple[Lab, subprocess.CompletedProcess[str]]]:
+    """Cut files off in the middle, and run ./lab while another one starts; give it, and what came of this."""
+    for name in HALF_WRITTEN:
+        text = (checkout / name).read_text()
+        (checkout / name).write_text(text[: len(text) // 2])
+    with start(checkout, "--no-browser") as first:
+        wait_until(lambda: engines(checkout), START_SECONDS, "the engine")
+        yield first, run(checkout, "--no-browser")
 
 
 def fill(disk: Path) -> Path:
@@ -112,3 +132,37 @@ def test_a_lab_that_cannot_start_on_a_full_disk_leaves_nothing_running(
     with start(checkout, "--no-browser") as lab:
         lab.wait_for("Ctrl-C stops it.")
         assert lab.end(signal.SIGINT) == 0
+
+
+class TestTwice:
+    """A second ./lab while the first one starts, where the start page and a lab are half written."""
+
+    def test_both_lead_to_one_jupyterlab(self, twice: tuple[Lab, subprocess.CompletedProcess[str]]) -> None:
+        """One of them starts everything and stays; the other gives its address and ends."""
+        first, second = twice
+        first.wait_for("Ctrl-C stops it.")
+        assert second.returncode == 0
+        assert "Lambda Lab is already running" in second.stderr
+        assert f"http://{LOOPBACK}:{first.port('jupyter')}/" in second.stderr
+        assert first.process.poll() is None
+        assert len(engines(first.checkout)) == 1
+
+    def test_what_is_half_written_is_told(self, twice: tuple[Lab, subprocess.CompletedProcess[str]]) -> None:
+        """./lab starts all the same, and names each file and what mends it; so does the doctor."""
+        first, _ = twice
+        first.wait_for("Ctrl-C stops it.")
+        doctor = run(first.checkout, "doctor").stdout
+        for name, notebook in zip(HALF_WRITTEN, (LAB, "00-start-here"), strict=True):
+            assert f"{name} cannot be read: it was half written. ./lab reset {notebook} " in first.said()
+            assert f"-> ./lab reset {notebook}\n" in doctor
+
+    def test_one_command_mends_it(self, twice: tuple[Lab, subprocess.CompletedProcess[str]]) -> None:
+        """The notebook can be read again, and what was left of it is kept."""
+        first, _ = twice
+        first.wait_for("Ctrl-C stops it.")
+        left = (first.checkout / HALF_WRITTEN[0]).read_text()
+        done = run(first.checkout, "reset", LAB)
+        kept = first.checkout / "labs" / LAB / "build" / "half-written-1.txt"
+        assert str(kept.relative_to(first.checkout)) in done.stdout
+        assert kept.read_text() == left
+        assert len(nbformat.read(first.checkout / HALF_WRITTEN[0], as_version=4).cells) >= LAB_CELLS[0]

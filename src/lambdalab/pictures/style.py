@@ -98,17 +98,30 @@ def canvas(
     height: float, *, left: float = 0.75, right: float = 0.3, top: float = 0.85, bottom: float = 0.6
 ) -> tuple[Figure, Axes]:
     """Return a figure and its one pair of axes; the height and the margins around the axes are in inches."""
+    figure, [axes] = panels(1, height - top - bottom, left=left, right=right, top=top, bottom=bottom)
+    return figure, axes
+
+
+def panels(
+    count: int,
+    each: float,
+    *,
+    left: float = 0.75,
+    right: float = 0.3,
+    top: float = 0.85,
+    bottom: float = 0.6,
+    between: float = 0.3,
+) -> tuple[Figure, list[Axes]]:
+    """Return a figure with axes one below another, each as high as ``each`` says; all is in inches."""
+    height = top + count * each + (count - 1) * between + bottom
+    width = (WIDTH - left - right) / WIDTH
+    floors = [height - top - each - number * (each + between) for number in range(count)]
     with matplotlib.rc_context(_LOOKS):
         figure = Figure(figsize=(WIDTH, height))
-        box = (
-            left / WIDTH,
-            bottom / height,
-            (WIDTH - left - right) / WIDTH,
-            (height - top - bottom) / height,
-        )
-        axes = figure.add_axes(box)
-    axes.tick_params(length=0, pad=6)
-    return figure, axes
+        rows = [figure.add_axes((left / WIDTH, floor / height, width, each / height)) for floor in floors]
+    for axes in rows:
+        axes.tick_params(length=0, pad=6)
+    return figure, rows
 
 
 def headline(
