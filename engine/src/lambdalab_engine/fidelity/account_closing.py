@@ -15,12 +15,14 @@ import contextlib
 import logging
 import sqlite3
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import cachetools
 from botocore.exceptions import ClientError
-from localstack.aws.connect import connect_to
+from localstack.aws.connect import ClientFactory, connect_to
 from localstack.services.plugins import SERVICE_PLUGINS
 from localstack.services.stores import AccountRegionBundle
 from moto.core.base_backend import BackendDict, backend_lock
@@ -37,12 +39,26 @@ CLOSED: list[Callable[[str], None]] = []
 _TABLES = ("SINGLE_METRICS", "AGGREGATED_METRICS")
 _LOCK_SECONDS = 20
 
+_CLIENTS_KEPT = 256
+"""As many as LocalStack keeps of those by which its services call each other, each for one account."""
+
 _closing = ThreadPoolExecutor(1, thread_name_prefix="closes-accounts")
 
 
 def install() -> None:
     """Serve the address; it answers at once, and an account is closed as soon as those before it are."""
     serve(CLOSE_PATH, _close_soon)
+    create = vars(ClientFactory)["_get_client"].__wrapped__
+    clients: Any = cachetools.LRUCache(_CLIENTS_KEPT)
+    lock = threading.Lock()
+    setattr(ClientFactory, "_get_client", cachetools.cached(clients, lock=lock)(create))  # noqa: B010
+
+    def drop_clients(account: str) -> None:
+        with lock:
+            for key in [key for key in clients if account in key]:
+                del clients[key]
+
+    CLOSED.append(drop_clients)
 
 
 def dropped_from(kept: dict[tuple[str, str], Any]) -> None:
