@@ -12,6 +12,7 @@ Each reset of a notebook is a new account; without this the engine would grow by
 # LocalStack's registries have no annotations.
 
 import contextlib
+import gc
 import logging
 import sqlite3
 import sys
@@ -83,6 +84,7 @@ def close(account: str) -> None:
             step(account)
         except Exception:  # what one service does not let go of is no reason to keep the rest
             LOG.exception("account %s could not be closed as a whole", account)
+    gc.collect()  # much of it points at each other, and Python would look for that much later
 
 
 def _regions(stores: Any, account: str) -> list[tuple[str, Any]]:

@@ -45,6 +45,7 @@ class Clock:
                 action()
             except Exception:  # one action that fails must not end all the others
                 LOG.exception("an action that was due failed")
+            del action  # what it is about may be gone before the next one comes
             with self._changed:
                 self._changed.notify_all()
 
