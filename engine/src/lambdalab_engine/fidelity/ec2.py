@@ -21,7 +21,15 @@ The first two are those that /aws/service/ami-amazon-linux-latest/ names in us-e
 Source: https://docs.aws.amazon.com/linux/al2023/ug/ec2.html
 """
 
-RULES = ("ec2_offerings", "ec2_states", "ec2_answers", "ec2_snapshots", "ec2_images", "ec2_volumes")
+RULES = (
+    "ec2_offerings",
+    "ec2_states",
+    "ec2_answers",
+    "ec2_snapshots",
+    "ec2_images",
+    "ec2_volumes",
+    "ec2_subnets",
+)
 """Each has an ``apply()``, which is called before EC2 starts."""
 
 
