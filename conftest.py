@@ -8,7 +8,11 @@ from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
 from xdist.scheduler import LoadFileScheduling
 
+from lambdalab import api_models
+
 RUN = os.environ.get("LAMBDALAB_LEARNER", "test")
+
+api_models.read_once()
 
 
 class ByFile(LoadFileScheduling):

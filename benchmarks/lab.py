@@ -51,7 +51,7 @@ def main() -> None:
     ]
     if arguments.suite:
         suite = milliseconds(lambda: subprocess.run([LAB, "test"], stdout=sys.stderr, check=True))
-        figures.append(Figure("./lab test", suite / 1000, "s", 600))
+        figures.append(Figure("./lab test", suite / 1000, "s", 900))
     show("The lab", figures, as_json=arguments.json)
 
 

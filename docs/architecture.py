@@ -51,7 +51,7 @@ COURSE: tuple[Layer, ...] = (
         ),
     ),
     (
-        Part("lab", "check, hint, progress, reset", ("lab", "course", "progress", "originals")),
+        Part("lab", "check, hint, progress, reset", ("lab", "course", "progress")),
         Part("grading/", "a class: run apart, judge", ("grading",), column=1),
         Part("desk", "prove labs, keep rules", ("desk", "proof", "trials", "house", "beginnings"), column=2),
     ),
@@ -70,11 +70,11 @@ COURSE: tuple[Layer, ...] = (
         ),
     ),
     (
-        Part("aws", "accounts, clients, the guard", ("aws", "capabilities", "notes")),
+        Part("aws", "accounts, clients, the guard", ("aws", "capabilities")),
         Part(
             "masters",
             "solutions/: answers, learners' copies, functions",
-            ("answers", "replay", "author", "function_files"),
+            ("answers", "replay", "author", "function_files", "originals", "mending"),
             column=1,
             columns=2,
         ),
@@ -82,7 +82,7 @@ COURSE: tuple[Layer, ...] = (
 )
 """From above: a part knows what stands in lower rows, and nothing beside or above it."""
 
-GROUND = ("errors", "paths", "waiting", "countdown", "reports")
+GROUND = ("errors", "paths", "waiting", "countdown", "reports", "notes", "api_models")
 """Small modules that all may use; they are not drawn."""
 
 ENGINE: tuple[Layer, ...] = (

@@ -184,12 +184,16 @@ def test_each_package_is_pinned_and_hashed(name: str) -> None:
     assert "://" not in text
 
 
-def test_hashes_are_asked_for(environment: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("compiled", [True, False])
+def test_hashes_are_asked_for(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch, compiled: bool
+) -> None:
     """Whatever the index gives, what has another hash is not installed."""
     commands: list[list[str]] = []
     monkeypatch.setattr(environments, "_uv", lambda environment: "uv")
     monkeypatch.setattr(environments, "_run", lambda command, extra=None: commands.append(command))
-    environments._install(environment)
+    environments._install(environment, compiled)
     pinned, ours = commands
+    assert ("--compile-bytecode" in pinned) == compiled
     assert {"--require-hashes", str(environment.requirements)} <= {*pinned}
     assert {"--no-deps", "--no-build-isolation", str(environment.project)} <= {*ours}

@@ -13,7 +13,7 @@ import urllib.request
 import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -85,9 +85,8 @@ class Account:
         return arn
 
     def client(self, service: str) -> Any:
-        """Return a client that works in this account."""
-        session = boto3.Session(self.number, "x", region_name="us-east-1")
-        return session.client(service, endpoint_url=self.endpoint, config=_PATIENT)
+        """Return the client that works in this account."""
+        return _client(self.endpoint, self.number, service)
 
     def deploy(
         self,
@@ -255,3 +254,9 @@ def readiness(url: str) -> int:
         return error.code
     except OSError:
         return 0
+
+
+@lru_cache(maxsize=64)
+def _client(endpoint: str, account: str, service: str) -> Any:
+    session = boto3.Session(account, "x", region_name="us-east-1")
+    return session.client(service, endpoint_url=endpoint, config=_PATIENT)

@@ -1,6 +1,7 @@
 """Where am I: the account, region and endpoint of AWS clients, and the guard that keeps real AWS out."""
 
 import contextlib
+import functools
 import getpass
 import hashlib
 import http.client
@@ -238,7 +239,7 @@ class Cloud:
             raise NotReady(
                 "No account is open in this notebook.", "Run its first cell, which calls open_account."
             )
-        return cls(find_endpoint(), account)
+        return _cloud(find_endpoint(), account)
 
     def client(self, service: str) -> Any:
         """Return the client of a service, by boto3's name for it."""
@@ -258,3 +259,9 @@ class Cloud:
     def arn(self, service: str, resource: str) -> str:
         """Return the ARN of a regional resource of this account."""
         return f"arn:aws:{service}:{self.region}:{self.account}:{resource}"
+
+
+@functools.lru_cache(maxsize=4)
+def _cloud(endpoint: str, account: str) -> Cloud:
+    """Return one cloud for all who ask in this process: its clients take longer to make than most checks."""
+    return Cloud(endpoint, account)

@@ -12,14 +12,14 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from functools import cache, partial
+from functools import partial
 from itertools import chain, zip_longest
 from multiprocessing import get_context
 from types import SimpleNamespace
 
-import botocore.session
 import botocore.waiter
 
+from lambdalab import api_models
 from lambdalab.answers import Answer
 from lambdalab.checks import tasks_of
 from lambdalab.trials import Company, Outcome, try_company
@@ -116,4 +116,4 @@ def _prepare() -> None:
         time.sleep(min(seconds, _WAITER_SECONDS))
 
     vars(botocore.waiter)["time"] = SimpleNamespace(sleep=sleep)
-    vars(botocore.session)["create_loader"] = cache(botocore.session.create_loader)
+    api_models.read_once()

@@ -3,7 +3,6 @@
 Nothing that the hand-in printed, returned or patched is looked at for a mark: only its account is.
 """
 
-import functools
 import queue
 import secrets
 import threading
@@ -12,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-import botocore.session
 from botocore.exceptions import BotoCoreError
 
 from lambdalab.aws import LOOPBACK, Cloud, account_numbers
@@ -172,11 +170,6 @@ def _tidy(cloud: Cloud) -> None:
                 functions.delete_function(FunctionName=function["FunctionName"])
     except Exception:  # noqa: S110 (the marks are made; a broken account is no reason to lose them)
         pass
-
-
-def read_models_once() -> None:
-    """Let all clients of this process share AWS's API models: reading them takes longer than most calls."""
-    vars(botocore.session)["create_loader"] = functools.cache(botocore.session.create_loader)
 
 
 def points(verdicts: Sequence[Verdict]) -> float:

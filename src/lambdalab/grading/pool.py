@@ -14,9 +14,10 @@ import dask
 import psutil
 from distributed import Client, LocalCluster, Security, Worker, WorkerPlugin, as_completed, get_worker
 
+from lambdalab import api_models
 from lambdalab.errors import NotReady
 from lambdalab.grading.engines import Engine
-from lambdalab.grading.marking import Job, Marked, mark, read_models_once
+from lambdalab.grading.marking import Job, Marked, mark
 from lambdalab.paths import WORK
 
 _CORES_PER_WORKER = 4
@@ -49,7 +50,7 @@ class EnginePlugin(WorkerPlugin):
 
     def setup(self, worker: Worker) -> None:
         """Begin with no engine: the first hand-in starts it."""
-        read_models_once()
+        api_models.read_once()
         self.engine = Engine()
 
     def teardown(self, worker: Worker) -> None:
