@@ -116,6 +116,7 @@ def test_the_account_that_was_used_last_is_known(ask: _Client, gateway: Gateway)
         ("PUT", "/_localstack/health", OWN, b"{}"),
         ("GET", "/_localstack/diagnose", OWN, b""),
         ("GET", "/_aws/sqs/messages?QueueUrl=x", OWN, b""),
+        ("POST", "/_lambdalab/close-account", OWN, b'{"account": "111111111111"}'),
         ("GET", "/x/../_localstack/config", OWN, b""),
         ("GET", "//_localstack/config", OWN, b""),
         ("GET", "/%2e%2e/_localstack", OWN, b""),

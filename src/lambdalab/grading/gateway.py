@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from lambdalab.aws import LOOPBACK
+from lambdalab.aws import CLOSE_PATH, LOOPBACK
 
 _MOST_BODY = 80 * 1024 * 1024
 _MOST_AT_ONCE = 48
@@ -81,6 +81,8 @@ class Gateway:
         path = url.path
         if path in _OPEN_PATHS and method in ("GET", "HEAD"):
             return
+        if path == CLOSE_PATH:
+            raise Refused("an account is not closed: it is judged as it is at the end")
         if path.startswith(_STEERING):
             self._require(_account_in(method, url.query, body))
             return
