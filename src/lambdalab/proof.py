@@ -30,14 +30,14 @@ _WORKERS_PER_CORE = 4
 _WRONG_ANSWERS_TOGETHER = 4
 """To one task. Where one spoils the account, what is left is begun anew, so a company is not to be long."""
 
-_WRONG_ANSWERS_DRAWN = 2
+_WRONG_ANSWERS_DRAWN = 1
 """To one task, for a share: all of a share is tried in minutes."""
 
 _WAITER_SECONDS = 0.05
 
 
 def drawn(answers: Sequence[Answer], seed: object) -> list[Answer]:
-    """Draw a share of the answers: of each lab a company of wrong ones, few to a task, and one of right ones.
+    """Draw a share of the answers: of each lab a wrong one to each task, and a right one.
 
     So each task has both kinds. The same seed draws the same.
     """

@@ -6,6 +6,7 @@ import secrets
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from rich.console import Console
@@ -30,11 +31,13 @@ _SET_UP_SETTINGS = (
     "XDG_CACHE_HOME",
 )
 
+_ENGINE_TYPES = ("--python-executable", ENGINE.python, "--cache-dir", ".mypy_cache/engine")
+
 STATIC_CHECKS = (
     ("ruff check", (BIN / "ruff", "check", ".")),
     ("ruff format", (BIN / "ruff", "format", "--check", ".")),
     ("mypy src", (BIN / "mypy", "src")),
-    ("mypy engine", (BIN / "mypy", "--python-executable", ENGINE.python, "engine/src")),
+    ("mypy engine", (BIN / "mypy", *_ENGINE_TYPES, "engine/src")),
     ("author build", (BIN / "python", "-P", "-m", "lambdalab.cli", "author", "build", "--check")),
 )
 """What is told of the files alone; a hook of pre-commit's runs the same."""
@@ -85,7 +88,16 @@ def run_static_checks() -> int:
 
 
 def _failed_static_checks() -> list[str]:
-    return [title for title, command in STATIC_CHECKS if not _passes(title, command)]
+    """Run them side by side, show what each says, and return the titles of those that failed."""
+    failed = []
+    with ThreadPoolExecutor() as pool:
+        done_in_order = pool.map(_run, [command for _, command in STATIC_CHECKS])
+        for (title, _), done in zip(STATIC_CHECKS, done_in_order, strict=True):
+            console.print(f"[bold]{title}[/bold]")
+            print(done.stdout, end="", flush=True)
+            if done.returncode:
+                failed.append(title)
+    return failed
 
 
 def _tell(failed: Sequence[str]) -> None:
@@ -121,6 +133,6 @@ def _for_set_up() -> str:
     return json.dumps(told)
 
 
-def _passes(title: str, command: Sequence[object]) -> bool:
-    console.print(f"[bold]{title}[/bold]")
-    return subprocess.run([str(word) for word in command], cwd=ROOT).returncode == 0
+def _run(command: Sequence[object]) -> subprocess.CompletedProcess[str]:
+    words = [str(word) for word in command]
+    return subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
