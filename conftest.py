@@ -1,6 +1,7 @@
 """Rules for the whole suite: every test and notebook is a learner of its own; masters earn all points."""
 
 import os
+import sys
 from collections.abc import Generator
 
 import pytest
@@ -11,6 +12,8 @@ from xdist.scheduler import LoadFileScheduling
 from lambdalab import api_models
 
 RUN = os.environ.get("LAMBDALAB_LEARNER", "test")
+
+MAIN = sys.modules["__main__"]
 
 api_models.read_once()
 
@@ -30,7 +33,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Name the learner before a notebook's kernel starts, so that its accounts are its own."""
+    """Name the learner before a notebook's kernel starts, so that its accounts are its own.
+
+    An IPython shell takes the place of the main module, without which no process can be spawned: put it back.
+    """
+    sys.modules["__main__"] = MAIN
     is_notebook = item.path.suffix == ".ipynb"
     os.environ["LAMBDALAB_LEARNER"] = f"{RUN}/{item.path if is_notebook else item.nodeid}"
 

@@ -63,4 +63,4 @@ def test_an_event_that_fails_is_tried_three_times_and_then_put_aside(account: Ac
         lambda: sqs.receive_message(QueueUrl=url, WaitTimeSeconds=2).get("Messages"), _SECONDS
     )
     assert [json.loads(message["Body"]) for message in received] == ["bad"]
-    assert seen(function) == ["bad"] * 3
+    wait_for(lambda: seen(function) == ["bad"] * 3, _SECONDS)  # the last run may be logged a moment later
