@@ -156,6 +156,8 @@ def test_a_permission_may_name_a_version(account: Account, bucket: str) -> None:
     """A version of a function is invoked by the version's policy."""
     function = account.deploy("def handler(event, context): return 1")
     function.api.update_function_code(FunctionName=function.name, ZipFile=package("x = 1"), Publish=True)
+    version = {"FunctionName": function.name, "Qualifier": "1"}
+    function.api.get_waiter("published_version_active").wait(**version)
     arn = f"arn:aws:lambda:us-east-1:{account.number}:function:{function.name}"
     let_invoke(function, "s3", Qualifier="1")
     put = account.client("s3").put_bucket_notification_configuration
