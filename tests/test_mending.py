@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lambdalab import mending, originals
+from lambdalab import mending, originals, paths
 from lambdalab.paths import LABS, NOTEBOOKS, ROOT
 
 LAB = "02-object-notifications"
@@ -20,7 +20,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         shutil.copytree(LABS / LAB, place / "labs" / LAB)
         (place / "notebooks").mkdir(parents=True)
         shutil.copy2(NOTEBOOKS / f"{LESSON}.ipynb", place / "notebooks")
-    for module in (mending, originals):
+    for module in (mending, originals, paths):
         for name, folder in (("ROOT", ""), ("LABS", "labs"), ("NOTEBOOKS", "notebooks")):
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, tmp_path / folder)

@@ -9,13 +9,14 @@ import json
 import os
 import urllib.error
 import urllib.request
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from lambdalab import capabilities, notes
 from lambdalab.errors import NotReady, RealAwsError, UnknownName
-from lambdalab.paths import ACCOUNTS_NOTE, ENGINE_NOTE, LABS, NOTEBOOKS
+from lambdalab.paths import ACCOUNTS_NOTE, ENGINE_NOTE, notebooks
 
 LOOPBACK = "127.0.0.1"
 REGION = "us-east-1"
@@ -133,24 +134,24 @@ def _number(key: str, attempt: int, resets: int) -> str:
 def new_attempt(notebook: str | None = None) -> None:
     """Give a notebook, or every one, an empty account; the engine lets go of what stands in the old one."""
     key = _EVERY_NOTEBOOK if notebook is None else _key(notebook)
-    left = [account_id(name) for name in ([notebook] if notebook is not None else _notebooks())]
+    left = [account_id(name) for name in ([notebook] if notebook is not None else notebooks())]
 
     def count(attempts: notes.Content) -> None:
         attempts[key] = _attempts(attempts).get(key, 0) + 1
 
     notes.update(ACCOUNTS_NOTE, count)
-    for account in left:
-        _close(account)
+    _close(left)
 
 
-def _close(account: str) -> None:
-    """Let the course's engine, where one runs, end what is in an account that nobody comes back to."""
+def _close(accounts: Iterable[str]) -> None:
+    """Let the course's engine, where one runs, end what is in accounts that nobody comes back to."""
     with contextlib.suppress(NotReady, *NO_ANSWER):
         endpoint = find_endpoint()
         guard(endpoint)
-        asked, kind = json.dumps({"account": account}).encode(), {"Content-Type": "application/json"}
-        request = urllib.request.Request(endpoint + CLOSE_PATH, asked, kind)
-        open_directly(request, timeout=_ANSWER_SECONDS).close()
+        for account in accounts:
+            asked, kind = json.dumps({"account": account}).encode(), {"Content-Type": "application/json"}
+            request = urllib.request.Request(endpoint + CLOSE_PATH, asked, kind)
+            open_directly(request, timeout=_ANSWER_SECONDS).close()
 
 
 def reset_accounts(notebook: str | None) -> str:
@@ -158,7 +159,7 @@ def reset_accounts(notebook: str | None) -> str:
 
     Raises UnknownName where there is no such notebook or lab.
     """
-    known = _notebooks()
+    known = notebooks()
     if notebook is not None and notebook not in known:
         raise UnknownName(f"There is no notebook or lab {notebook!r}.", f"Known are: {', '.join(known)}.")
     new_attempt(notebook)
@@ -169,12 +170,6 @@ def reset_accounts(notebook: str | None) -> str:
 def learner() -> str:
     """Return the learner's name: ``LAMBDALAB_LEARNER``, or the user's on this machine."""
     return os.environ.get("LAMBDALAB_LEARNER") or _user()
-
-
-def _notebooks() -> list[str]:
-    """Return the names of all notebooks and labs."""
-    lessons = [path.stem for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))]
-    return lessons + [path.parent.name for path in sorted(LABS.glob("*/lab.ipynb"))]
 
 
 def _key(notebook: str) -> str:

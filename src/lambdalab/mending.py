@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lambdalab import originals
-from lambdalab.paths import LABS, NOTEBOOKS, ROOT
+from lambdalab.paths import LABS, ROOT, notebooks
 
 _KEPT = "half-written-{number}.txt"
 
@@ -28,9 +28,7 @@ def is_whole(notebook: Path) -> bool:
 
 def half_written() -> list[tuple[str, Path]]:
     """Return the notebooks and labs that cannot be read, by the names that ``./lab reset`` takes."""
-    named = [(path.parent.name, path) for path in sorted(LABS.glob("*/lab.ipynb"))]
-    named += [(path.stem, path) for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))]
-    return [(name, path) for name, path in named if not is_whole(path)]
+    return [(name, path) for name, path in notebooks().items() if not is_whole(path)]
 
 
 def warnings() -> Iterator[str]:

@@ -24,3 +24,9 @@ PROGRESS_NOTE = NOTES / "progress.json"
 ENGINE_NOTE = WORK / "engine.json"
 JUPYTER_NOTE = WORK / "jupyter.json"
 JUPYTER_HOME = WORK / "jupyter"
+
+
+def notebooks() -> dict[str, Path]:
+    """Return every lesson and learner's lab, by the name that ``./lab reset`` takes."""
+    lessons = {path.stem: path for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))}
+    return lessons | {path.parent.name: path for path in sorted(LABS.glob("*/lab.ipynb"))}

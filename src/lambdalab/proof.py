@@ -12,7 +12,6 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from functools import partial
 from itertools import chain, zip_longest
 from multiprocessing import get_context
 from types import SimpleNamespace
@@ -30,23 +29,14 @@ _WORKERS_PER_CORE = 4
 _WRONG_ANSWERS_TOGETHER = 4
 """To one task. Where one spoils the account, what is left is begun anew, so a company is not to be long."""
 
-_WRONG_ANSWERS_DRAWN = 1
-"""To one task, for a share: all of a share is tried in minutes."""
-
 _WAITER_SECONDS = 0.05
 
 
 def drawn(answers: Sequence[Answer], seed: object) -> list[Answer]:
-    """Draw a share of the answers: of each lab a wrong one to each task, and a right one.
-
-    So each task has both kinds. The same seed draws the same.
-    """
+    """Draw a share of the answers: a wrong one and a right one to each task. The same seed draws the same."""
     shuffled = list(answers)
     random.Random(str(seed)).shuffle(shuffled)  # noqa: S311 — nothing secret
-    first: dict[tuple[str, str], Company] = {}
-    for company in companies_of(shuffled, _WRONG_ANSWERS_DRAWN):
-        first.setdefault((company[0].lab, company[0].kind), company)
-    return list(chain.from_iterable(first.values()))
+    return list({(answer.lab, answer.task, answer.kind): answer for answer in shuffled}.values())
 
 
 def prove(answers: Sequence[Answer], *, apart: bool = False) -> Iterator[Outcome]:
@@ -69,13 +59,9 @@ def prove(answers: Sequence[Answer], *, apart: bool = False) -> Iterator[Outcome
                 waiting.extendleft(anew)  # at once: they may take long
 
 
-def companies_of(answers: Sequence[Answer], most: int = _WRONG_ANSWERS_TOGETHER) -> Iterator[Company]:
-    """Yield answers that can be tried in one account, the wrong ones first: they take longest.
-
-    ``most`` is how many wrong answers to one task keep company.
-    """
-    by_words = partial(_by_words, most=most)
-    yield from _in_company([answer for answer in answers if answer.kind == "wrong"], by_words)
+def companies_of(answers: Sequence[Answer]) -> Iterator[Company]:
+    """Yield answers that can be tried in one account, the wrong ones first: they take longest."""
+    yield from _in_company([answer for answer in answers if answer.kind == "wrong"], _by_words)
     yield from _in_company([answer for answer in answers if answer.kind == "right"], _one_by_one)
 
 
@@ -96,12 +82,12 @@ def _one_by_one(answers: list[Answer]) -> list[list[Answer]]:
     return [[answer] for answer in answers]
 
 
-def _by_words(answers: list[Answer], most: int) -> list[list[Answer]]:
+def _by_words(answers: list[Answer]) -> list[list[Answer]]:
     """Part wrong answers so that each is refused with words that no other one of its part has."""
     parts: list[list[Answer]] = []
     for answer in answers:
         for part in parts:
-            if len(part) < most and answer.refused not in {one.refused for one in part}:
+            if len(part) < _WRONG_ANSWERS_TOGETHER and answer.refused not in {one.refused for one in part}:
                 part.append(answer)
                 break
         else:

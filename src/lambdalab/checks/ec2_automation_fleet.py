@@ -12,6 +12,7 @@ from lambdalab.checks.fleet_changes import (
     PAGE,
     SCHEDULED,
     TAG,
+    counted,
     is_list_of_ids,
     mixed_kinds,
     require_changed,
@@ -150,14 +151,10 @@ def _require_told(fleet: Fleet, result: dict[str, Any], changed: set[str]) -> No
         if told != right:
             raise Unmet(
                 "mismatch",
-                expected=f"{name} to hold {_ids(right)}: one instance of the fleet is protected",
-                found=f"it holds {len(told & right)} of them, and {_ids(told - right)} too many",
+                expected=f"{name} to hold {counted(right, 'id')}: one instance of the fleet is protected",
+                found=f"it holds {len(told & right)} of them, and {counted(told - right, 'id')} too many",
                 look_at="where an id is noted: after the call that worked, or in except",
             )
-
-
-def _ids(instances: set[str]) -> str:
-    return "1 id" if len(instances) == 1 else f"{len(instances)} ids"
 
 
 @task(

@@ -97,7 +97,7 @@ def require_listed(fleet: Fleet, states: Mapping[str, str], action: str, listed:
     """Raise Unmet unless the ids listed are those of the instances to change; other people's are left out."""
     wanted = scheduled(fleet, states, action)
     named = set(listed) & fleet.kinds.keys()
-    expected = f"for {action}, the {_count(wanted)} tagged {in_words()} and {BEFORE[action]}"
+    expected = f"for {action}, the {counted(wanted, 'instance')} tagged {in_words()} and {BEFORE[action]}"
     if wrong := named - wanted:
         one = _most_wrong(fleet, wrong)
         kind, state = fleet.kinds[one], states[one]
@@ -130,7 +130,9 @@ def require_changed(
     if action == "stop":
         wanted -= fleet.protected
     changed = {instance for instance in before if after[instance] != before[instance]}
-    expected = f"the {_count(wanted)} tagged {in_words()} and {BEFORE[action]} to be {DONE[action]}"
+    expected = (
+        f"the {counted(wanted, 'instance')} tagged {in_words()} and {BEFORE[action]} to be {DONE[action]}"
+    )
     if wrong := changed - wanted:
         one = _most_wrong(fleet, wrong)
         kind, state = fleet.kinds[one], before[one]
@@ -146,8 +148,9 @@ def require_changed(
         raise Unmet("mismatch", expected=expected, found=found, look_at=why)
 
 
-def _count(instances: Collection[str]) -> str:
-    return "1 instance" if len(instances) == 1 else f"{len(instances)} instances"
+def counted(ids: Collection[str], noun: str) -> str:
+    """Return how many there are in words, as "1 instance" or "3 instances"."""
+    return f"1 {noun}" if len(ids) == 1 else f"{len(ids)} {noun}s"
 
 
 def in_words() -> str:
