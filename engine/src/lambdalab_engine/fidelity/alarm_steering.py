@@ -7,8 +7,8 @@ They are the engine's own, not AWS's, and are served on loopback only:
 - ``POST /_lambdalab/pass-time`` with ``account``, ``region`` and ``seconds``: data points of metrics and the
   history of alarms become so much older, as if that time had passed.
 
-An evaluation takes the running second in, and waits for what functions have measured until then, so that
-what was just measured counts. No two evaluations run at a time: none ends with what another knows better.
+An evaluation waits for what functions have measured until then. No two run at a time: none ends with what
+another knows better.
 Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
 """
 
@@ -18,7 +18,7 @@ Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-eva
 import sqlite3
 import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from localstack.services.cloudwatch import alarm_scheduler
@@ -42,17 +42,8 @@ _METRIC_SECONDS = 10
 _EVALUATION = threading.Lock()
 
 
-class _TheSecondsEnd(datetime):
-    """The clock of evaluations: what was measured in this second lies before it."""
-
-    @classmethod
-    def utcnow(cls) -> datetime:  # type: ignore[override]
-        return datetime.utcnow() + timedelta(seconds=1)
-
-
 def install() -> None:
     """Serve the addresses."""
-    vars(alarm_scheduler)["datetime"] = _TheSecondsEnd
     patch(alarm_scheduler.calculate_alarm_state)(_one_at_a_time)
     serve(EVALUATE_PATH, _evaluate)
     serve(TIME_PATH, _pass_time)

@@ -1,4 +1,4 @@
-"""Metrics are told apart by their exact dimensions, and written in one transaction a call.
+"""Metrics are told apart by their exact dimensions, written in one transaction a call, and found by an index.
 
 LocalStack finds ``FunctionName=notify`` in ``FunctionName=notify-all`` and in every set of dimensions that
 holds it, and an underscore in a name stands for any letter; each value costs it a transaction. It asks for
@@ -28,6 +28,7 @@ _INSERT_STATISTICS = (
     f"INSERT INTO AGGREGATED_METRICS ({_COMMON}, sample_count, sum, min, max) "  # noqa: S608
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_INDEXED = "account_id, metric_name, namespace, region, timestamp"
 _SELECT = """
 SELECT (timestamp - :start) / :period AS slot, {aggregate}, SUM(count)
 FROM (
@@ -47,8 +48,17 @@ def install() -> None:
     """Read and write metrics our way."""
     for name, ours in (("add_metric_data", _add), ("get_metric_data_stat", _read)):
         setattr(CloudwatchDatabase, name, ours)
+    patch(CloudwatchDatabase.__init__)(_with_index)
     for answer in (CloudwatchProvider.get_metric_statistics, CloudwatchProvider.get_metric_data):
         patch(answer)(_of_one_moment)
+
+
+def _with_index(make: Callable[..., None], self: CloudwatchDatabase) -> None:
+    """Let a metric be found without a look at those of everyone else."""
+    make(self)
+    with self.DATABASE_LOCK, sqlite3.connect(self.METRICS_DB) as database:
+        for table in (self.TABLE_SINGLE_METRICS, self.TABLE_AGGREGATED_METRICS):
+            database.execute(f"CREATE INDEX IF NOT EXISTS {table}_OF ON {table} ({_INDEXED})")
 
 
 def _of_one_moment(answer: Callable[..., Any], self: CloudwatchProvider, *args: Any, **kwargs: Any) -> Any:
