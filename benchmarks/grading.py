@@ -1,7 +1,8 @@
 """Measures ./lab grade: ``benchmarks/grading.py``, with ``--lab 05-cloudwatch-alarms`` or ``--simulated``.
 
-Beside the pace stand the floor, which is a bare kernel with the lab's own calls and no more, and nbgrader's
-serial autograde of the same hand-ins; all in one run, since a machine's pace is only its own.
+Beside the pace stand the floor, which is bare kernels that run the same notebooks, checks included, and no
+more, and nbgrader's serial autograde of the same hand-ins; all in one run, since a machine's pace is only its
+own.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import psutil
 from distributed import LocalCluster, Security
@@ -26,9 +28,9 @@ from traitlets.config import Config
 
 from lambdalab import engine
 from lambdalab.checks import Verdict, tasks_of
-from lambdalab.grading import desk, handins, papers, pool, releases
+from lambdalab.countdown import OFF
+from lambdalab.grading import desk, pool
 from lambdalab.grading.marking import Job, Marked
-from lambdalab.grading.matching import match
 from lambdalab.grading.papers import Paper
 from lambdalab.grading.records import Records, record_of
 from lambdalab.grading.rehearsal import LAB, solved
@@ -37,6 +39,7 @@ from lambdalab.paths import SOLUTIONS, WORK
 from lambdalab.servers import free_port
 
 _RUNS_PER_CORE = 3
+_WATCH_SECONDS = 3.0  # a look at the pages of thirty processes takes its time
 _SIMULATED_SECONDS = 0.4
 _SIMULATED_THREADS = 4
 
@@ -58,7 +61,7 @@ class Peak:
         self._thread.join()
 
     def _watch(self) -> None:
-        while not self._end.wait(1.0):
+        while not self._end.wait(_WATCH_SECONDS):
             total = 0
             for process in [psutil.Process(), *psutil.Process().children(recursive=True)]:
                 try:
@@ -91,18 +94,19 @@ def write(folder: Path, lab: str, how_many: int) -> None:
 
 
 def cells(folder: Path) -> list[list[str]]:
-    """Return what each hand-in runs."""
-    known = [releases.release(lab) for lab in releases.labs()]
-    found = [one for one in handins.find(folder, releases.labs()) if isinstance(one, handins.HandIn)]
-    read = [paper for one in found if isinstance(paper := papers.read(one, known), Paper)]
-    return [[source for _, source in match(paper, releases.release(paper.lab)).run()] for paper in read]
+    """Return the code cells of each hand-in, checks included: the grader asks the same of the engine."""
+    return [_code(json.loads(path.read_text())["cells"]) for path in sorted(folder.glob("*/*/lab.ipynb"))]
+
+
+def _code(all_cells: Sequence[dict[str, Any]]) -> list[str]:
+    return ["".join(cell["source"]) for cell in all_cells if cell["cell_type"] == "code"]
 
 
 def floor(all_cells: Sequence[Sequence[str]]) -> float:
     """Return the seconds for bare kernels that run the same cells, as many side by side as the grader's."""
     places = _RUNS_PER_CORE * (os.cpu_count() or 1)
     with engine.running(free_port()) as url, ThreadPoolExecutor(places) as threads:
-        env = environment(url)
+        env = environment(url) | {OFF: "off"}
         return seconds(lambda: list(threads.map(lambda one: _bare(one, env), all_cells)))
 
 
@@ -130,7 +134,7 @@ def serial(folder: Path, lab: str, how_many: int) -> float:
         shutil.copytree(
             SOLUTIONS / lab, Path(home) / "source" / lab, ignore=shutil.ignore_patterns("answers")
         )
-        os.environ.update(environment(url) | {"LAMBDALAB_NOTES": home, "LAMBDALAB_COUNTDOWN": "off"})
+        os.environ.update(environment(url) | {"LAMBDALAB_NOTES": home, OFF: "off"})
         config = Config()
         config.CourseDirectory.root = home
         config.CourseDirectory.assignment_id = lab

@@ -13,6 +13,9 @@ from unittest import mock
 
 from lambdalab.paths import NOTEBOOKS, SOLUTIONS
 
+AMAZON_LINUX = "ami-04681a1dbd79675a5"
+"""An image that moto knows: to list all of them takes it a second."""
+
 
 @dataclass(frozen=True)
 class Example:

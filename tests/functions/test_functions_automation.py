@@ -7,9 +7,8 @@ from typing import Any
 import boto3
 import pytest
 from botocore.stub import ANY, Stubber
-from functions_testing import Example, example
+from functions_testing import AMAZON_LINUX, Example, example
 
-AMAZON_LINUX = "ami-04681a1dbd79675a5"  # one that moto knows
 FLEET = {
     "web": {"Night": "off"},
     "db": {"Night": "off"},

@@ -6,7 +6,7 @@ from typing import Any
 
 import boto3
 import pytest
-from functions_testing import Example, example
+from functions_testing import AMAZON_LINUX, Example, example
 
 TAGS = {
     "web-1": {"Schedule": "office-hours"},
@@ -24,11 +24,12 @@ class Office:
     def __init__(self, function: Example, inbox: str) -> None:
         self.function, self.inbox = function, inbox
         self.ec2 = boto3.client("ec2")
-        image = self.ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
-        self.ids = {name: self._launch(image, tags) for name, tags in TAGS.items()}
+        self.ids = {name: self._launch(tags) for name, tags in TAGS.items()}
 
-    def _launch(self, image: str, tags: dict[str, str]) -> str:
-        launched = self.ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1)["Instances"][0]["InstanceId"]
+    def _launch(self, tags: dict[str, str]) -> str:
+        launched = self.ec2.run_instances(ImageId=AMAZON_LINUX, MinCount=1, MaxCount=1)["Instances"][0][
+            "InstanceId"
+        ]
         if tags:
             pairs = [{"Key": key, "Value": value} for key, value in tags.items()]
             self.ec2.create_tags(Resources=[launched], Tags=pairs)

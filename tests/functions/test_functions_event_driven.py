@@ -7,16 +7,15 @@ from typing import Any
 
 import boto3
 import pytest
-from functions_testing import Example, example
+from functions_testing import AMAZON_LINUX, Example, example
 
 
 def a_fleet(stopped: int) -> None:
     """Launch stopped instances of the role that is scaled, and one of another role."""
     ec2 = boto3.client("ec2")
-    image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
     for role, count in (("database", 1), ("web", stopped)):
         tags: Any = [{"ResourceType": "instance", "Tags": [{"Key": "role", "Value": role}]}]
-        made = ec2.run_instances(ImageId=image, MinCount=count, MaxCount=count, TagSpecifications=tags)
+        made = ec2.run_instances(ImageId=AMAZON_LINUX, MinCount=count, MaxCount=count, TagSpecifications=tags)
         ec2.stop_instances(InstanceIds=[one["InstanceId"] for one in made["Instances"]])
 
 
@@ -51,8 +50,7 @@ def size() -> int:
 @pytest.fixture
 def follow() -> Example:
     """Load the function, beside a group of 1 that may have 1 to 4."""
-    image = boto3.client("ec2").describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
-    kind: Any = {"ImageId": image, "InstanceType": "t3.micro"}
+    kind: Any = {"ImageId": AMAZON_LINUX, "InstanceType": "t3.micro"}
     boto3.client("ec2").create_launch_template(LaunchTemplateName="web", LaunchTemplateData=kind)
     boto3.client("autoscaling").create_auto_scaling_group(
         AutoScalingGroupName="web",

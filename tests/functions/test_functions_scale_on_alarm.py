@@ -5,7 +5,7 @@ from typing import Any
 
 import boto3
 import pytest
-from functions_testing import Example, example
+from functions_testing import AMAZON_LINUX, Example, example
 
 ALARMS = ("web-high", "web-low")
 
@@ -15,8 +15,7 @@ class Shop:
 
     def __init__(self, **settings: str) -> None:
         self.ec2, self.cloudwatch = boto3.client("ec2"), boto3.client("cloudwatch")
-        image = self.ec2.describe_images()["Images"][0]["ImageId"]
-        data = {"ImageId": image, "InstanceType": "t3.micro"}
+        data = {"ImageId": AMAZON_LINUX, "InstanceType": "t3.micro"}
         self.ec2.create_launch_template(LaunchTemplateName="web", LaunchTemplateData=data)
         self.names = {self.launch("web"): "web-1", self.launch("db"): "db-1"}
         for name in ALARMS:
