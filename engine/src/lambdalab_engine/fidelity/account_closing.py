@@ -14,7 +14,6 @@ Each reset of a notebook is a new account; without this the engine would grow by
 import contextlib
 import gc
 import logging
-import sqlite3
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -36,9 +35,6 @@ CLOSE_PATH = "/_lambdalab/close-account"
 
 CLOSED: list[Callable[[str], None]] = []
 """Called with each account that is closed, by whoever keeps something of accounts himself."""
-
-_TABLES = ("SINGLE_METRICS", "AGGREGATED_METRICS")
-_LOCK_SECONDS = 20
 
 _CLIENTS_KEPT = 256
 """As many as LocalStack keeps of those by which its services call each other, each for one account."""
@@ -137,14 +133,6 @@ def _remove_buckets(account: str) -> None:
         provider._cors_handler.invalidate_cache()
 
 
-def _drop_metrics(account: str) -> None:
-    from localstack.services.cloudwatch.cloudwatch_database_helper import CloudwatchDatabase
-
-    with sqlite3.connect(CloudwatchDatabase.METRICS_DB, timeout=_LOCK_SECONDS) as database:
-        for table in _TABLES:
-            database.execute(f"DELETE FROM {table} WHERE account_id = ?", (account,))  # noqa: S608
-
-
 def _drop_by_arn(account: str) -> None:
     """Drop what the services' providers keep beside their stores: rules' targets, queues' moves and so on."""
     for name in SERVICE_PLUGINS.list_loaded_services():
@@ -172,7 +160,7 @@ def _all_stores() -> Iterator[Any]:
     yield from {id(value): value for value in found if isinstance(value, AccountRegionBundle)}.values()
 
 
-_STEPS = (_end_functions, _end_apis, _end_alarms, _remove_buckets, _drop_metrics, _drop_by_arn)
+_STEPS = (_end_functions, _end_apis, _end_alarms, _remove_buckets, _drop_by_arn)
 
 
 def _provider(service: str) -> Any:

@@ -7,25 +7,24 @@ They are the engine's own, not AWS's, and are served on loopback only:
 - ``POST /_lambdalab/pass-time`` with ``account``, ``region`` and ``seconds``: data points of metrics and the
   history of alarms become so much older, as if that time had passed.
 
-An evaluation waits for what functions have measured until then. No two run at a time: none ends with what
-another knows better.
+An evaluation waits for what functions have measured until then. No two of an account run at a time: none ends
+with what another knows better.
 Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
 """
 
 # mypy: disable-error-code="no-untyped-call"
 # LocalStack's patch() has no annotations.
 
-import sqlite3
 import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from localstack.services.cloudwatch import alarm_scheduler
-from localstack.services.cloudwatch.cloudwatch_database_helper import CloudwatchDatabase
 from localstack.services.cloudwatch.models import cloudwatch_stores
 from localstack.utils.patch import patch
 
+from lambdalab_engine.fidelity import metric_store
 from lambdalab_engine.fidelity.steering import number, of_region, serve
 from lambdalab_engine.metrics import WRITER
 
@@ -34,12 +33,10 @@ TIME_PATH = "/_lambdalab/pass-time"
 
 _EVALUATED = {"Period", "Statistic", "MetricName", "Threshold"}
 _TIMES_OF_AN_ALARM = ("StateUpdatedTimestamp", "StateTransitionedTimestamp")
-_TABLES = ("SINGLE_METRICS", "AGGREGATED_METRICS")
 _YEAR = 366 * 24 * 3600
-_LOCK_SECONDS = 20
 _METRIC_SECONDS = 10
 
-_EVALUATION = threading.Lock()
+_TURNS = tuple(threading.Lock() for _ in range(64))
 
 
 def install() -> None:
@@ -50,8 +47,13 @@ def install() -> None:
 
 
 def _one_at_a_time(calculate: Callable[[str], None], arn: str) -> None:
-    with _EVALUATION:
+    with _turn_of(arn.split(":")[4]):
         calculate(arn)
+
+
+def _turn_of(account: str) -> threading.Lock:
+    """Return what keeps an account's evaluations apart: its actions may take a while, others' do not wait."""
+    return _TURNS[hash(account) % len(_TURNS)]
 
 
 def _evaluate(asked: dict[str, Any]) -> dict[str, Any]:
@@ -66,12 +68,8 @@ def _evaluate(asked: dict[str, Any]) -> dict[str, Any]:
 def _pass_time(asked: dict[str, Any]) -> dict[str, Any]:
     store, seconds = of_region(cloudwatch_stores, asked), int(number("seconds", asked.get("seconds"), _YEAR))
     WRITER.flush(_METRIC_SECONDS)
-    with _EVALUATION, sqlite3.connect(CloudwatchDatabase.METRICS_DB, timeout=_LOCK_SECONDS) as database:
-        for table in _TABLES:
-            database.execute(
-                f"UPDATE {table} SET timestamp = timestamp - ? WHERE account_id = ? AND region = ?",  # noqa: S608
-                (seconds, asked["account"], asked["region"]),
-            )
+    with _turn_of(asked["account"]):
+        metric_store.make_older(asked["account"], asked["region"], seconds)
     passed = timedelta(seconds=seconds)
     for item in store.histories:
         item["Timestamp"] -= passed

@@ -10,7 +10,9 @@ Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatc
 # LocalStack's patch() has no annotations.
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +23,8 @@ from localstack.services.cloudwatch.cloudwatch_database_helper import (
 )
 from localstack.services.cloudwatch.provider_v2 import CloudwatchProvider
 from localstack.utils.patch import patch
+
+from lambdalab_engine.fidelity.account_closing import CLOSED
 
 _COMMON = "account_id, region, metric_name, namespace, timestamp, dimensions, unit, storage_resolution"
 _INSERT_VALUE = f"INSERT INTO SINGLE_METRICS ({_COMMON}, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
@@ -44,20 +48,53 @@ AND dimensions IS :dimensions AND timestamp >= :start AND timestamp < :end
 """
 
 
+_TABLES = (CloudwatchDatabase.TABLE_SINGLE_METRICS, CloudwatchDatabase.TABLE_AGGREGATED_METRICS)
+
+_LOCK = threading.RLock()
+"""SQLite lets those who come at one moment sleep; here they take turns without it."""
+
+
 def install() -> None:
     """Read and write metrics our way."""
     for name, ours in (("add_metric_data", _add), ("get_metric_data_stat", _read)):
         setattr(CloudwatchDatabase, name, ours)
-    patch(CloudwatchDatabase.__init__)(_with_index)
+    patch(CloudwatchDatabase.__init__)(_set_up)
+    CLOSED.append(_drop)
     for answer in (CloudwatchProvider.get_metric_statistics, CloudwatchProvider.get_metric_data):
         patch(answer)(_of_one_moment)
 
 
-def _with_index(make: Callable[..., None], self: CloudwatchDatabase) -> None:
+def make_older(account: str, region: str, seconds: int) -> None:
+    """Make an account's data points older by so many seconds."""
+    with _written() as database:
+        for table in _TABLES:
+            database.execute(
+                f"UPDATE {table} SET timestamp = timestamp - ? WHERE account_id = ? AND region = ?",  # noqa: S608
+                (seconds, account, region),
+            )
+
+
+def _drop(account: str) -> None:
+    """Forget an account's data points."""
+    with _written() as database:
+        for table in _TABLES:
+            database.execute(f"DELETE FROM {table} WHERE account_id = ?", (account,))  # noqa: S608
+
+
+@contextmanager
+def _written() -> Iterator[sqlite3.Connection]:
+    """Give a connection to write with; no metric outlives the engine, so no write waits for the disk."""
+    with _LOCK, closing(sqlite3.connect(CloudwatchDatabase.METRICS_DB)) as connection, connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        yield connection
+
+
+def _set_up(make: Callable[..., None], self: CloudwatchDatabase) -> None:
     """Let a metric be found without a look at those of everyone else."""
     make(self)
-    with self.DATABASE_LOCK, sqlite3.connect(self.METRICS_DB) as database:
-        for table in (self.TABLE_SINGLE_METRICS, self.TABLE_AGGREGATED_METRICS):
+    self.DATABASE_LOCK = _LOCK
+    with _written() as database:
+        for table in _TABLES:
             database.execute(f"CREATE INDEX IF NOT EXISTS {table}_OF ON {table} ({_INDEXED})")
 
 
@@ -82,7 +119,7 @@ def _add(
         if told := datum.get("StatisticValues"):
             figures = (told[name] for name in ("SampleCount", "Sum", "Minimum", "Maximum"))
             statistics.append((*row, *figures))
-    with self.DATABASE_LOCK, sqlite3.connect(self.METRICS_DB) as database:
+    with _written() as database:
         database.executemany(_INSERT_VALUE, values)
         database.executemany(_INSERT_STATISTICS, statistics)
 
@@ -125,7 +162,7 @@ def _read(
         column=STAT_TO_SQLITE_COL_NAME_HELPER[stat],
         condition=_CONDITION + _unit_condition(wanted.get("Unit")),
     )
-    with self.DATABASE_LOCK, sqlite3.connect(self.METRICS_DB_READ_ONLY, uri=True) as database:
+    with _LOCK, closing(sqlite3.connect(self.METRICS_DB_READ_ONLY, uri=True)) as database:
         rows = database.execute(statement, asked).fetchall()
     points = [
         (start + slot * period, value / count if stat == "Average" else value) for slot, value, count in rows
