@@ -140,14 +140,15 @@ def new_attempt(notebook: str | None = None) -> None:
         attempts[key] = _attempts(attempts).get(key, 0) + 1
 
     notes.update(ACCOUNTS_NOTE, count)
-    _close(left)
-
-
-def _close(accounts: Iterable[str]) -> None:
-    """Let the course's engine, where one runs, end what is in accounts that nobody comes back to."""
-    with contextlib.suppress(NotReady, *NO_ANSWER):
+    with contextlib.suppress(NotReady):
         endpoint = find_endpoint()
         guard(endpoint)
+        close_accounts(endpoint, left)
+
+
+def close_accounts(endpoint: str, accounts: Iterable[str]) -> None:
+    """Let the course's engine end what is in accounts that nobody comes back to; another one keeps it."""
+    with contextlib.suppress(*NO_ANSWER):
         for account in accounts:
             asked, kind = json.dumps({"account": account}).encode(), {"Content-Type": "application/json"}
             request = urllib.request.Request(endpoint + CLOSE_PATH, asked, kind)

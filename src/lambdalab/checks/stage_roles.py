@@ -31,13 +31,3 @@ def copy_role(cloud: Cloud, name: str, other: Cloud) -> str:
             RoleName=name, PolicyName=policy["PolicyName"], PolicyDocument=moved(told["Document"])
         )
     return arn
-
-
-def delete_role(cloud: Cloud, name: str) -> None:
-    """Delete a role with its policies."""
-    iam = cloud.client("iam")
-    for policy in iam.list_role_policies(RoleName=name)["PolicyNames"]:
-        iam.delete_role_policy(RoleName=name, PolicyName=policy)
-    for policy in iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]:
-        iam.detach_role_policy(RoleName=name, PolicyArn=policy["PolicyArn"])
-    iam.delete_role(RoleName=name)

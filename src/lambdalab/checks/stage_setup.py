@@ -1,17 +1,15 @@
-"""Sets a stage up in an account that nobody else uses, and takes it down again."""
+"""Sets a stage up in an account that nobody else uses, and closes the account afterwards."""
 
 import secrets
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
-from lambdalab.aws import Cloud, open_directly
+from lambdalab.aws import Cloud, close_accounts, open_directly
 from lambdalab.checks.functions import get_function
-from lambdalab.checks.stage_roles import copy_role, delete_role
+from lambdalab.checks.stage_roles import copy_role
 from lambdalab.checks.stages import (
     ALIAS,
-    DECIDED,
-    LIVE,
     QUEUE,
     RELEASE,
     SHOP,
@@ -29,54 +27,46 @@ _SMALLEST, _ACCOUNTS = 10**11, 9 * 10**11
 
 @contextmanager
 def stage(cloud: Cloud, first: str | None = None) -> Iterator[Stage]:
-    """Yield a stage whose shop has one version, 1, which the alias names; it is gone afterwards.
+    """Yield a stage whose shop has one version, 1, which the alias names; its account is closed afterwards.
 
     ``first`` is that version's code. Raises Unmet where the learner has no pipeline function.
     """
     configuration = get_function(cloud, RELEASE)
     other = Cloud(cloud.endpoint, str(_SMALLEST + secrets.randbelow(_ACCOUNTS)))
-    with ExitStack() as stack:
-        role_name = configuration["Role"].rpartition("/")[2]
-        role = copy_role(cloud, role_name, other)
-        stack.callback(delete_role, other, role_name)
-        _open_places(other, stack)
-        _create_shop(other, role, zipped(first or program("")), stack)
-        _copy_release(cloud, configuration, other, role, stack)
-        stack.callback(_remove_logs, other)
+    try:
+        role = copy_role(cloud, configuration["Role"].rpartition("/")[2], other)
+        _open_places(other)
+        _create_shop(other, role, zipped(first or program("")))
+        _copy_release(cloud, configuration, other, role)
         yield Stage(other)
+    finally:
+        close_accounts(other.endpoint, [other.account])
 
 
-def _open_places(other: Cloud, stack: ExitStack) -> None:
+def _open_places(other: Cloud) -> None:
     """Create the bucket, and the topic with the team's queue."""
     s3, sns, sqs = (other.client(name) for name in ("s3", "sns", "sqs"))
     bucket = Stage(other).bucket
     s3.create_bucket(Bucket=bucket)
-    stack.callback(_remove_bucket, s3, bucket)
     topic = sns.create_topic(Name=TOPIC)["TopicArn"]
-    stack.callback(sns.delete_topic, TopicArn=topic)
     queue, arn = sqs.create_queue(QueueName=QUEUE)["QueueUrl"], other.arn("sqs", QUEUE)
-    stack.callback(sqs.delete_queue, QueueUrl=queue)
     may_send = f"""{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Action": "sqs:SendMessage",
         "Principal": {{"Service": "sns.amazonaws.com"}}, "Resource": "{arn}"}}]}}"""
     sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": may_send})
     sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn, Attributes={"RawMessageDelivery": "true"})
-    stack.callback(_remove_parameters, other.client("ssm"))
 
 
-def _create_shop(other: Cloud, role: str, package: bytes, stack: ExitStack) -> None:
+def _create_shop(other: Cloud, role: str, package: bytes) -> None:
     functions = other.client("lambda")
     functions.create_function(
         FunctionName=SHOP, Runtime="python3.13", Role=role, Handler="app.handler", Code={"ZipFile": package}
     )
-    stack.callback(functions.delete_function, FunctionName=SHOP)
     settle(functions, "function_active_v2", SHOP)
     functions.publish_version(FunctionName=SHOP)
     functions.create_alias(FunctionName=SHOP, Name=ALIAS, FunctionVersion="1")
 
 
-def _copy_release(
-    cloud: Cloud, configuration: dict[str, Any], other: Cloud, role: str, stack: ExitStack
-) -> None:
+def _copy_release(cloud: Cloud, configuration: dict[str, Any], other: Cloud, role: str) -> None:
     functions = other.client("lambda")
     location = cloud.client("lambda").get_function(FunctionName=RELEASE)["Code"]["Location"]
     with open_directly(location, timeout=_SECONDS) as package:
@@ -87,21 +77,4 @@ def _copy_release(
     functions.create_function(
         FunctionName=RELEASE, Role=role, Code={"ZipFile": code}, Environment={"Variables": moved}, **settings
     )
-    stack.callback(functions.delete_function, FunctionName=RELEASE)
     settle(functions, "function_active_v2", RELEASE)
-
-
-def _remove_bucket(s3: Any, bucket: str) -> None:
-    for entry in s3.list_objects_v2(Bucket=bucket).get("Contents", []):
-        s3.delete_object(Bucket=bucket, Key=entry["Key"])
-    s3.delete_bucket(Bucket=bucket)
-
-
-def _remove_parameters(ssm: Any) -> None:
-    ssm.delete_parameters(Names=[LIVE, DECIDED])
-
-
-def _remove_logs(other: Cloud) -> None:
-    logs = other.client("logs")
-    for group in logs.describe_log_groups()["logGroups"]:
-        logs.delete_log_group(logGroupName=group["logGroupName"])
