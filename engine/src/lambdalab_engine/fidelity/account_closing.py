@@ -36,8 +36,8 @@ CLOSE_PATH = "/_lambdalab/close-account"
 CLOSED: list[Callable[[str], None]] = []
 """Called with each account that is closed, by whoever keeps something of accounts himself."""
 
-_CLIENTS_KEPT = 256
-"""As many as LocalStack keeps of those by which its services call each other, each for one account."""
+_CLIENTS_KEPT = 128
+"""Of those by which services call each other, each for one account or one role's session: half of LocalStack's."""
 
 _closing = ThreadPoolExecutor(1, thread_name_prefix="closes-accounts")
 
