@@ -37,7 +37,7 @@ CLOSED: list[Callable[[str], None]] = []
 """Called with each account that is closed, by whoever keeps something of accounts himself."""
 
 _CLIENTS_KEPT = 128
-"""Of those by which services call each other, each for one account or one role's session: half of LocalStack's."""
+"""Of those by which services call each other, each for one account or session: half of LocalStack's."""
 
 _closing = ThreadPoolExecutor(1, thread_name_prefix="closes-accounts")
 
