@@ -32,11 +32,21 @@ _WRONG_ANSWERS_TOGETHER = 4
 _WAITER_SECONDS = 0.05
 
 
+_LABS_RIGHT = 2
+"""In a share, so many labs are tried with right answers: with the solution's own the suite runs all of them."""
+
+
 def drawn(answers: Sequence[Answer], seed: object) -> list[Answer]:
-    """Draw a share of the answers: a wrong one and a right one to each task. The same seed draws the same."""
-    shuffled = list(answers)
-    random.Random(str(seed)).shuffle(shuffled)  # noqa: S311 — nothing secret
-    return list({(answer.lab, answer.task, answer.kind): answer for answer in shuffled}.values())
+    """Draw a share of the answers: a wrong one to each task, and a right one to each task of two labs.
+
+    The same seed draws the same.
+    """
+    draw = random.Random(str(seed))  # noqa: S311 — nothing secret
+    labs = sorted({answer.lab for answer in answers})
+    right = draw.sample(labs, min(_LABS_RIGHT, len(labs)))
+    share = [answer for answer in answers if answer.kind == "wrong" or answer.lab in right]
+    draw.shuffle(share)
+    return list({(answer.lab, answer.task, answer.kind): answer for answer in share}.values())
 
 
 def prove(answers: Sequence[Answer], *, apart: bool = False) -> Iterator[Outcome]:
