@@ -33,7 +33,7 @@ _WAITER_SECONDS = 0.05
 
 
 _LABS_RIGHT = 2
-"""In a share, so many labs are tried with right answers: with the solution's own the suite runs all of them."""
+"""In a share, so many labs are tried with right answers; with the solution's own the suite runs all."""
 
 
 def drawn(answers: Sequence[Answer], seed: object) -> list[Answer]:
