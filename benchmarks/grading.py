@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import psutil
 from distributed import LocalCluster, Security
@@ -93,21 +92,16 @@ def write(folder: Path, lab: str, how_many: int) -> None:
         path.write_text(text)
 
 
-def cells(folder: Path) -> list[list[str]]:
-    """Return the code cells of each hand-in, checks included: the grader asks the same of the engine."""
-    return [_code(json.loads(path.read_text())["cells"]) for path in sorted(folder.glob("*/*/lab.ipynb"))]
+def floor(lab: str, how_many: int) -> float:
+    """Return the seconds for bare kernels that run the same hand-ins, as many side by side as the grader's.
 
-
-def _code(all_cells: Sequence[dict[str, Any]]) -> list[str]:
-    return ["".join(cell["source"]) for cell in all_cells if cell["cell_type"] == "code"]
-
-
-def floor(all_cells: Sequence[Sequence[str]]) -> float:
-    """Return the seconds for bare kernels that run the same cells, as many side by side as the grader's."""
+    They run the checks as well: the grader asks the same of the engine.
+    """
+    sources = ["".join(cell["source"]) for cell in solved(lab)["cells"] if cell["cell_type"] == "code"]
     places = _RUNS_PER_CORE * (os.cpu_count() or 1)
     with engine.running(free_port()) as url, ThreadPoolExecutor(places) as threads:
         env = environment(url) | {OFF: "off"}
-        return seconds(lambda: list(threads.map(lambda one: _bare(one, env), all_cells)))
+        return seconds(lambda: list(threads.map(lambda _: _bare(sources, env), range(how_many))))
 
 
 def _bare(sources: Sequence[str], env: dict[str, str]) -> None:
@@ -194,7 +188,7 @@ def measured(lab: str, how_many: int, by_nbgrader: int) -> list[Figure]:
         with Peak() as peak:
             whole = seconds(lambda: desk.grade(wishes))
         graded = cpu()
-        least = floor(cells(folder)) / how_many
+        least = floor(lab, how_many) / how_many
         least_cpu, own_cpu = (cpu() - graded) / how_many, (graded - before) / how_many
         figures = [
             Figure(f"{how_many} of {lab}, in all", whole, "s", 90 if lab.startswith("05") else 3 * how_many),

@@ -29,11 +29,10 @@ _WORKERS_PER_CORE = 4
 _WRONG_ANSWERS_TOGETHER = 4
 """To one task. Where one spoils the account, what is left is begun anew, so a company is not to be long."""
 
-_WAITER_SECONDS = 0.05
-
-
 _LABS_RIGHT = 2
 """In a share, so many labs are tried with right answers; with the solution's own the suite runs all."""
+
+_WAITER_SECONDS = 0.05
 
 
 def drawn(answers: Sequence[Answer], seed: object) -> list[Answer]:

@@ -27,9 +27,8 @@ class Office:
         self.ids = {name: self._launch(tags) for name, tags in TAGS.items()}
 
     def _launch(self, tags: dict[str, str]) -> str:
-        launched = self.ec2.run_instances(ImageId=AMAZON_LINUX, MinCount=1, MaxCount=1)["Instances"][0][
-            "InstanceId"
-        ]
+        made = self.ec2.run_instances(ImageId=AMAZON_LINUX, MinCount=1, MaxCount=1)
+        launched = made["Instances"][0]["InstanceId"]
         if tags:
             pairs = [{"Key": key, "Value": value} for key, value in tags.items()]
             self.ec2.create_tags(Resources=[launched], Tags=pairs)

@@ -47,7 +47,6 @@ metric_name = :metric AND namespace = :namespace AND account_id = :account AND r
 AND dimensions IS :dimensions AND timestamp >= :start AND timestamp < :end
 """
 
-
 _TABLES = (CloudwatchDatabase.TABLE_SINGLE_METRICS, CloudwatchDatabase.TABLE_AGGREGATED_METRICS)
 
 _LOCK = threading.RLock()
@@ -100,7 +99,7 @@ def _set_up(make: Callable[..., None], self: CloudwatchDatabase) -> None:
 
 def _of_one_moment(answer: Callable[..., Any], self: CloudwatchProvider, *args: Any, **kwargs: Any) -> Any:
     """Answer while nothing is written."""
-    with self.cloudwatch_database.DATABASE_LOCK:
+    with _LOCK:
         return answer(self, *args, **kwargs)
 
 
