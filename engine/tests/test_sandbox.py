@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from engine_testing import ENGINE, ENGINE_PYTHON, Account, Function, own_engine
+from lambdalab_engine.sandbox import Sandbox
 
 CODE = """
 import os, pathlib, pwd, signal, subprocess, tempfile
@@ -177,3 +178,9 @@ def test_tmp_is_kept_in_an_environment(account: Account, event: str) -> None:
     function.invoke(event)
     for _ in range(2):
         assert function.invoke().result == ["a", "a/secret", "link", "pipe"]
+
+
+def test_engines_do_not_begin_with_the_same_user() -> None:
+    """The limit of processes is a user's on the whole machine: two engines' functions would share it."""
+    first = {Sandbox("bwrap", as_root=True).user().uid for _ in range(20)}
+    assert len(first) > 1

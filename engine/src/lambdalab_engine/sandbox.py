@@ -11,6 +11,7 @@ import functools
 import itertools
 import json
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,8 @@ VARIABLE = "LAMBDALAB_SANDBOX"
 
 SANDBOX_UID, SANDBOX_GID = 993, 990
 """The numbers of ``sbx_user1051`` on AWS."""
+
+_UIDS = range(100_000, 165_000)
 
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _ETC = (
@@ -80,14 +83,16 @@ class User:
 class Sandbox:
     """One way to call bubblewrap.
 
-    Whoever is root gives each environment a user number of its own; anybody else makes a user namespace, in
-    which the function has a number that means nothing outside.
+    Whoever is root gives each environment a user number of its own, from anywhere on: the kernel counts a
+    user's processes over all engines of the machine. Anybody else makes a user namespace, in which the
+    function has a number that means nothing outside.
     """
 
     def __init__(self, program: str, *, as_root: bool) -> None:
         self._program = program
         self.as_root = as_root
-        self._uids = itertools.cycle(range(100_000, 165_000))
+        first = secrets.randbelow(len(_UIDS))
+        self._uids = itertools.cycle(itertools.chain(_UIDS[first:], _UIDS[:first]))
 
     def user(self) -> User:
         """Return the user of a new environment."""

@@ -8,6 +8,7 @@ nothing that builds lab 10's system: the grader hands it over, and a hand-in can
 import functools
 import itertools
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,7 @@ HOME = "/home/learner"
 SOCKET_FOLDER = "/run/engine"
 
 _UID = 1000
+_UIDS = range(170_000, 230_000)
 _DISK_MB, _TMP_MB, _SHM_MB = 256, 64, 64
 _PROBE_SECONDS = 30
 _PROBE = "import zmq, ipykernel, lambdalab.aws"
@@ -33,13 +35,15 @@ _MAKERS = (_OUTAGE / "building.py", _OUTAGE / "faults.py")
 class Sandbox:
     """One way to call bubblewrap.
 
-    Whoever is root gives each hand-in a user number of its own; anybody else makes a user namespace.
+    Whoever is root gives each hand-in a user number of its own, from anywhere on: the kernel counts a user's
+    processes over all graders of the machine. Anybody else makes a user namespace.
     """
 
     def __init__(self, program: str, *, as_root: bool) -> None:
         self._program = program
         self._as_root = as_root
-        self._uids = itertools.cycle(range(170_000, 230_000))
+        first = secrets.randbelow(len(_UIDS))
+        self._uids = itertools.cycle(itertools.chain(_UIDS[first:], _UIDS[:first]))
 
     def command(self, command: list[str], socket_folder: Path) -> list[str]:
         """Return the command line that runs a command in an empty home of a sandbox."""
