@@ -1,21 +1,20 @@
 """Runs a master's cells in a shell, up to a task: to catch up with it, or to prove its check."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import nbformat
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
-from nbformat import NotebookNode
 
 from lambdalab.errors import LabError, NotReady
 from lambdalab.paths import SOLUTIONS
 
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
 ANSWER = "-answer"
 """What an answer cell's name adds to its task's."""
-
-type Source = Callable[[NotebookNode], str]
 
 
 def labs() -> list[str]:
@@ -33,8 +32,10 @@ def master_of(lab: str) -> Path:
     return master
 
 
-def cells_until(master: Path, task: str | None) -> Iterator[NotebookNode]:
+def cells_until(master: Path, task: str | None) -> Iterator["NotebookNode"]:
     """Yield the code cells up to a task's check, or all where no task is named; never a check."""
+    import nbformat  # here: it takes a tenth of a second, and every learner's kernel reads this module
+
     for cell in nbformat.read(master, as_version=4).cells:
         settings = cell.metadata.get("nbgrader", {})
         if settings.get("grade"):
@@ -44,13 +45,13 @@ def cells_until(master: Path, task: str | None) -> Iterator[NotebookNode]:
             yield cell
 
 
-def task_of(cell: NotebookNode) -> str | None:
+def task_of(cell: "NotebookNode") -> str | None:
     """Return the task that a cell answers, None where it is given."""
     settings = cell.metadata.get("nbgrader", {})
     return str(settings["grade_id"]).removesuffix(ANSWER) if settings.get("solution") else None
 
 
-def run_cell(shell: InteractiveShell, cell: NotebookNode, source: str) -> None:
+def run_cell(shell: InteractiveShell, cell: "NotebookNode", source: str) -> None:
     """Run one cell without showing what it prints. Raises LabError where it fails and is not meant to."""
     with capture_output():
         result: Any = shell.run_cell(source, store_history=False)

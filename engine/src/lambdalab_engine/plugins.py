@@ -96,7 +96,7 @@ def write_logs_and_metrics_our_way() -> None:
     """Give invocations logs with their lines' times, metrics in few calls, sure queues and an end in time."""
     from localstack.services.lambda_.invocation import event_manager, version_manager
 
-    from lambdalab_engine import internal_calls, offline, warm
+    from lambdalab_engine import internal_calls, offline, remembered, warm
     from lambdalab_engine.event_queues import EventQueues, QueueServer
     from lambdalab_engine.log_handler import TimedLogHandler
     from lambdalab_engine.metrics import WRITER, InvocationWatch
@@ -107,6 +107,7 @@ def write_logs_and_metrics_our_way() -> None:
     warm.install()
     offline.install()
     internal_calls.install()
+    remembered.install()
 
 
 @hooks.on_infra_start()

@@ -39,6 +39,7 @@ _SETTINGS = {
     "distributed.worker.memory.pause": False,
     "distributed.worker.memory.terminate": False,
     "distributed.scheduler.allowed-failures": 2,
+    "distributed.admin.tick.interval": "1s",
     "distributed.admin.tick.limit": "60s",
 }
 

@@ -2,7 +2,7 @@
 
 LocalStack retrieves more, as AWS does, but counts them all: an alarm was OK again two periods late. It asks
 for them one by one; here a single question answers for all, and takes the running second in, so that what was
-just measured counts.
+just measured counts. Settings and data are read where they stand; LocalStack asks itself as a client.
 Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
 """
 
@@ -14,13 +14,24 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from localstack.services.cloudwatch import alarm_scheduler
+from localstack.services.cloudwatch.models import LocalStackMetricAlarm, cloudwatch_stores
 from localstack.utils.patch import patch
+
+from lambdalab_engine.fidelity import metric_store
 
 
 def install() -> None:
     """Put it in force."""
     patch(alarm_scheduler.is_threshold_exceeded)(_judge_most_recent)
-    vars(alarm_scheduler)["collect_metric_data"] = _data_points
+    ours = {"collect_metric_data": _data_points, "get_metric_alarm_details_for_alarm_arn": _settings}
+    vars(alarm_scheduler).update(ours)
+
+
+def _settings(arn: str) -> dict[str, Any] | None:
+    """Return what an alarm on a metric is and in which state, None where there is no such alarm."""
+    region, account = arn.split(":")[3:5]
+    found: Any = cloudwatch_stores[account][region].alarms.get(arn)
+    return dict(found.alarm) if isinstance(found, LocalStackMetricAlarm) else None
 
 
 def _judge_most_recent(
@@ -31,12 +42,11 @@ def _judge_most_recent(
 
 def _data_points(alarm: Any, client: Any) -> list[float | None]:
     """Return the statistic of each period, the oldest first, None where nothing was measured."""
+    region, account = alarm["AlarmArn"].split(":")[3:5]
     periods = alarm["EvaluationPeriods"] + max(alarm["EvaluationPeriods"] // 3, 2)
-    period = timedelta(seconds=alarm["Period"])
     end = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=1)
-    begins = [end - number * period for number in range(periods, 0, -1)]
-    (result,) = client.get_metric_data(
-        MetricDataQueries=[alarm_scheduler.generate_metric_query(alarm)], StartTime=begins[0], EndTime=end
-    )["MetricDataResults"]
-    measured = dict(zip(result["Timestamps"], result["Values"], strict=True))
-    return [measured.get(begin) for begin in begins]
+    begin = end - periods * timedelta(seconds=alarm["Period"])
+    wanted = alarm_scheduler.generate_metric_query(alarm)["MetricStat"]
+    measured = dict(metric_store.statistic(account, region, wanted, begin, end))
+    seconds = range(int(begin.timestamp()), int(end.timestamp()), alarm["Period"])
+    return [measured.get(second) for second in seconds]

@@ -11,7 +11,7 @@ Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatc
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -110,8 +110,8 @@ def _add(
     values: list[tuple[Any, ...]] = []
     statistics: list[tuple[Any, ...]] = []
     for datum in metric_data:
-        at = self._convert_timestamp_to_unix(datum.get("Timestamp") or datetime.now(UTC))
-        dimensions = self._get_ordered_dimensions_with_separator(datum.get("Dimensions"))
+        at = (datum.get("Timestamp") or datetime.now(UTC)).timestamp()
+        dimensions = _dimensions(datum.get("Dimensions"))
         place = (account_id, region, datum["MetricName"], namespace, int(at), dimensions)
         row = (*place, datum.get("Unit"), datum.get("StorageResolution"))
         values += [(*row, value) for value in _values(datum)]
@@ -142,17 +142,29 @@ def _read(
     scan_by: str | None,
 ) -> dict[str, list[Any]]:
     """Return one statistic of one metric, period by period, the newest first unless asked otherwise."""
-    wanted = query["MetricStat"]
+    points = statistic(account_id, region, query["MetricStat"], start_time, end_time)
+    if scan_by != "TimestampAscending":
+        points.reverse()
+    return {"timestamps": [at for at, _ in points], "values": [value for _, value in points]}
+
+
+def statistic(
+    account: str, region: str, wanted: Any, begin: datetime, end: datetime
+) -> list[tuple[int, float]]:
+    """Return a MetricStat's value for each period that has one, the oldest first.
+
+    Each comes with the second at which its period begins, since 1970.
+    """
     metric, stat, period = wanted["Metric"], wanted["Stat"], int(wanted["Period"])
-    start = int(self._convert_timestamp_to_unix(start_time))
+    start = int(begin.timestamp())
     asked = {
         "metric": metric["MetricName"],
         "namespace": metric["Namespace"],
-        "account": account_id,
+        "account": account,
         "region": region,
-        "dimensions": self._get_ordered_dimensions_with_separator(metric.get("Dimensions")),
+        "dimensions": _dimensions(metric.get("Dimensions")),
         "start": start,
-        "end": int(self._convert_timestamp_to_unix(end_time)),
+        "end": int(end.timestamp()),
         "period": period,
         "unit": wanted.get("Unit"),
     }
@@ -161,14 +173,17 @@ def _read(
         column=STAT_TO_SQLITE_COL_NAME_HELPER[stat],
         condition=_CONDITION + _unit_condition(wanted.get("Unit")),
     )
-    with _LOCK, closing(sqlite3.connect(self.METRICS_DB_READ_ONLY, uri=True)) as database:
+    with _LOCK, closing(sqlite3.connect(CloudwatchDatabase.METRICS_DB_READ_ONLY, uri=True)) as database:
         rows = database.execute(statement, asked).fetchall()
-    points = [
+    return [
         (start + slot * period, value / count if stat == "Average" else value) for slot, value, count in rows
     ]
-    if scan_by != "TimestampAscending":
-        points.reverse()
-    return {"timestamps": [at for at, _ in points], "values": [value for _, value in points]}
+
+
+def _dimensions(pairs: Sequence[Mapping[str, str]] | None) -> str | None:
+    """Return dimensions as the one column that holds them, in the order of their names."""
+    ordered = sorted(pairs or (), key=lambda pair: pair["Name"])
+    return "".join(f"{pair['Name']}={pair['Value']}\t" for pair in ordered) or None
 
 
 def _unit_condition(unit: str | None) -> str:
