@@ -10,11 +10,13 @@ from engine_testing import Account, Function, wait_for
 FAILING = "def handler(event, context): return 1 / event"
 
 
-def statistics(account: Account, metric: str, unit: str, **dimensions: str) -> dict[str, float]:
+def statistics(
+    account: Account, metric: str, unit: str, namespace: str = "AWS/Lambda", **dimensions: str
+) -> dict[str, float]:
     """Return a metric's statistics over the last minutes, zeros where there is no data."""
     now = datetime.now(UTC)
     points = account.client("cloudwatch").get_metric_statistics(
-        Namespace="AWS/Lambda",
+        Namespace=namespace,
         MetricName=metric,
         Dimensions=[{"Name": name, "Value": value} for name, value in dimensions.items()],
         StartTime=now - timedelta(minutes=10),
@@ -137,3 +139,21 @@ def test_the_time_is_that_of_the_invocation(account: Account) -> None:
         Statistics=["Sum"],
     )["Datapoints"]
     assert [point["Sum"] for point in points] == [1]
+
+
+def test_a_queue_counts_its_messages_and_their_bytes(account: Account) -> None:
+    """Two are sent, one of them is received and deleted."""
+    sqs = account.client("sqs")
+    url = sqs.create_queue(QueueName="counted")["QueueUrl"]
+    for text in ("four", "seven77"):
+        sqs.send_message(QueueUrl=url, MessageBody=text)
+    (message,) = sqs.receive_message(QueueUrl=url)["Messages"]
+    sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+
+    def found(metric: str, unit: str = "Count") -> dict[str, float]:
+        return statistics(account, metric, unit, namespace="AWS/SQS", QueueName="counted")
+
+    counted = {"NumberOfMessagesSent": 2, "NumberOfMessagesReceived": 1, "NumberOfMessagesDeleted": 1}
+    wait_for(lambda: {metric: found(metric)["Sum"] for metric in counted} == counted)
+    sizes = {"SampleCount": 2, "Sum": 11, "Minimum": 4, "Maximum": 7}
+    wait_for(lambda: found("SentMessageSize", "Bytes") == sizes)

@@ -4,11 +4,13 @@ import contextlib
 import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, NamedTuple
 
 from botocore.exceptions import ClientError
 from localstack.aws.connect import connect_to
 from localstack.services.lambda_.invocation.logs import LogHandler, LogItem
+from localstack.services.logs.models import get_moto_logs_backend
+from moto.logs.exceptions import LogsClientError, ResourceNotFoundException
 
 from lambdalab_engine.output import FunctionLog
 
@@ -23,6 +25,15 @@ Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API
 """
 
 _WRITER = ThreadPoolExecutor(1, thread_name_prefix="function-logs")
+
+
+class Place(NamedTuple):
+    """A log stream."""
+
+    account: str
+    region: str
+    group: str
+    stream: str
 
 
 class TimedLogHandler(LogHandler):
@@ -44,13 +55,11 @@ class TimedLogHandler(LogHandler):
 
     def _write(self, item: LogItem) -> None:
         assert isinstance(item.logs, FunctionLog)
-        # One client an account, not one a function: each takes about a megabyte.
-        account = self.role_arn.split(":")[4]
-        client = connect_to(aws_access_key_id=account, region_name=self.region).logs
+        place = Place(self.role_arn.split(":")[4], self.region, item.log_group, item.log_stream)
         try:
             for batch in batches(item.logs):
-                _put(client, {"logGroupName": item.log_group, "logStreamName": item.log_stream}, batch)
-        except ClientError as error:
+                _put(place, batch)
+        except (ClientError, LogsClientError) as error:
             LOG.warning("the log of %s could not be written: %s", item.log_group, error)
 
 
@@ -76,13 +85,20 @@ def _shortened(text: str) -> str:
     return text.encode()[: EVENT_BYTES - 1].decode(errors="ignore")
 
 
-def _put(client: Any, stream: dict[str, str], events: list[dict[str, Any]]) -> None:
+def _put(place: Place, events: list[dict[str, Any]]) -> None:
     """Put the events into the stream, which is made where it is not there yet."""
+    backend = get_moto_logs_backend(place.account, place.region)
     try:
-        client.put_log_events(**stream, logEvents=events)
-    except client.exceptions.ResourceNotFoundException:
-        with contextlib.suppress(client.exceptions.ResourceAlreadyExistsException):
-            client.create_log_group(logGroupName=stream["logGroupName"])
-        with contextlib.suppress(client.exceptions.ResourceAlreadyExistsException):
-            client.create_log_stream(**stream)
-        client.put_log_events(**stream, logEvents=events)
+        backend.put_log_events(place.group, place.stream, events)
+    except ResourceNotFoundException:
+        _create(place)
+        backend.put_log_events(place.group, place.stream, events)
+
+
+def _create(place: Place) -> None:
+    """Make a stream, and its group, as a client would: CloudWatch Logs is told of both."""
+    client = connect_to(aws_access_key_id=place.account, region_name=place.region).logs
+    with contextlib.suppress(client.exceptions.ResourceAlreadyExistsException):
+        client.create_log_group(logGroupName=place.group)
+    with contextlib.suppress(client.exceptions.ResourceAlreadyExistsException):
+        client.create_log_stream(logGroupName=place.group, logStreamName=place.stream)

@@ -1,8 +1,9 @@
-"""Writes functions' metrics to CloudWatch: those that Lambda sends, all of a moment in one call.
+"""Writes functions' and queues' metrics to where CloudWatch keeps them, all of a function's moment at once.
 
-LocalStack sends two of them, with a thread, a call and a transaction for each invocation: a third of what a
-warm one costs.
-Source: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+LocalStack sends two of a function's, with a thread, a call and a transaction for each invocation: a third of
+what a warm one costs. For a queue's it makes a call for each value, which costs more than the message.
+Sources: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html and
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
 """
 
 # mypy: disable-error-code="no-untyped-call"
@@ -11,19 +12,21 @@ Source: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.ht
 import logging
 import queue
 import re
+import sqlite3
 import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from botocore.exceptions import ClientError
 from localstack.aws.api.lambda_ import TooManyRequestsException
-from localstack.aws.connect import connect_to
+from localstack.services.cloudwatch.cloudwatch_database_helper import CloudwatchDatabase
 from localstack.services.lambda_.invocation import event_manager, version_manager
 from localstack.services.lambda_.invocation.lambda_models import Invocation, InvocationResult
+from localstack.services.sqs import provider as sqs
 from localstack.utils.patch import Patch
 
 LOG = logging.getLogger(__name__)
@@ -116,15 +119,32 @@ class MetricsWriter:
 
     def _write(self, recorded: list[Datum]) -> None:
         for (account, region), data in by_account(recorded).items():
-            try:
-                client = connect_to(aws_access_key_id=account, region_name=region).cloudwatch
-                client.put_metric_data(Namespace="AWS/Lambda", MetricData=data)
-            except ClientError as error:
-                LOG.warning("the metrics of account %s could not be written: %s", account, error)
+            _put(account, region, "AWS/Lambda", data)
 
 
 WRITER = MetricsWriter()
 """The engine's one writer."""
+
+
+@cache
+def _database() -> CloudwatchDatabase:
+    """Return what leads to the one database; LocalStack's CloudWatch has an object of its own."""
+    return CloudwatchDatabase()
+
+
+def _put(account: str, region: str, namespace: str, data: list[Any]) -> None:
+    try:
+        _database().add_metric_data(account, region, namespace, data)
+    except sqlite3.Error as error:
+        LOG.warning("the metrics of account %s could not be written: %s", account, error)
+
+
+def record_of_queue(
+    account_id: str, region: str, queue_name: str, metric: str, value: float = 1, unit: str = "Count"
+) -> None:
+    """Write a value of a queue's metric. The names are LocalStack's, in whose place this stands."""
+    datum = {"MetricName": metric, "Dimensions": _pairs({"QueueName": queue_name})}
+    _put(account_id, region, "AWS/SQS", [datum | {"Value": value, "Unit": unit}])
 
 
 class Gauge:
@@ -162,6 +182,7 @@ class InvocationWatch:
         Patch.function(version_manager.LambdaVersionManager.invoke, self._invoke).apply()
         Patch.function(event_manager.LambdaEventManager.enqueue_event, self._receive).apply()
         Patch.function(event_manager.Poller.process_dead_letter_queue, self._drop).apply()
+        vars(sqs)["publish_sqs_metric"] = record_of_queue
         module = vars(version_manager)
         module["start_thread"] = _start_unless_metric(module["start_thread"])
 

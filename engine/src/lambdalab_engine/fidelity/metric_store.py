@@ -90,7 +90,8 @@ def _written() -> Iterator[sqlite3.Connection]:
 
 def _set_up(make: Callable[..., None], self: CloudwatchDatabase) -> None:
     """Let a metric be found without a look at those of everyone else."""
-    make(self)
+    with _LOCK:  # there is one database, and whoever comes first makes it
+        make(self)
     self.DATABASE_LOCK = _LOCK
     with _written() as database:
         for table in _TABLES:
