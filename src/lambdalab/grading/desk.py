@@ -2,9 +2,8 @@
 
 import contextlib
 import fcntl
-import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,13 +20,13 @@ from rich.progress import (
 )
 
 from lambdalab.errors import LabError, NotReady, UnknownName
-from lambdalab.grading import handins, papers, releases, report, sandbox, systems
+from lambdalab.grading import releases, report, roster, sandbox
 from lambdalab.grading.marking import Job, Marked
 from lambdalab.grading.matching import Plan, match
-from lambdalab.grading.papers import Paper
 from lambdalab.grading.pseudonyms import pseudonyms
 from lambdalab.grading.records import Fault, Record, Records, key_of, record_of
 from lambdalab.grading.remarks import Remark
+from lambdalab.grading.roster import Key, Roster
 from lambdalab.grading.tables import write_tables
 
 console = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -47,16 +46,6 @@ class Wishes:
     names: bool = False
     again: bool = False
     shut_in: bool = True
-
-
-@dataclass
-class _Class:
-    """A class as it was read: the newest hand-in of each learner and lab, remarks, learners' own notes."""
-
-    papers: dict[tuple[str, str], tuple[Paper, handins.HandIn]] = field(default_factory=dict)
-    remarks: list[Remark] = field(default_factory=list)
-    notes: dict[str, Any] = field(default_factory=dict)
-    learners: set[str] = field(default_factory=set)
 
 
 def grade(wishes: Wishes) -> bool:
@@ -83,14 +72,14 @@ class _Grader:
         self._wishes = wishes
         self._into = into
         self._records = Records(into / "records")
-        self._class = _Class()
-        self._plans: dict[tuple[str, str], Plan] = {}
-        self._done: dict[tuple[str, str], Record] = {}
+        self._class = Roster()
+        self._plans: dict[Key, Plan] = {}
+        self._done: dict[Key, Record] = {}
         self._writer: Any = None
 
     def grade(self) -> bool:
         with console.status("Reading what was handed in …"):
-            self._read()
+            self._class = roster.read(self._wishes.submissions, self._wishes.labs)
         waiting = self._sorted_out()
         try:
             if waiting:
@@ -104,47 +93,7 @@ class _Grader:
                 self._writer.close()
         return not any(remark.weight == "refused" for remark in self._class.remarks)
 
-    def _read(self) -> None:
-        known = [releases.release(lab) for lab in releases.labs()]
-        newest: dict[tuple[str, str], handins.HandIn] = {}
-        for found in handins.find(self._wishes.submissions, releases.labs()):
-            if isinstance(found, Remark):
-                self._class.remarks.append(found)
-            elif isinstance(found, handins.ProgressNote):
-                with contextlib.suppress(Exception):  # it earns nothing, so it may be anything
-                    self._class.notes[found.learner] = json.loads(found.read()[:5_000_000])
-            else:
-                self._add(found, papers.read(found, known), newest)
-        self._class.papers = systems.assigned(self._class.papers)
-        if not self._class.papers and not self._class.remarks:
-            raise LabError(
-                f"Nothing was handed in in {self._wishes.submissions}.",
-                "It should hold a folder for each learner, or notebooks named after them.",
-            )
-
-    def _add(
-        self, found: handins.HandIn, paper: Paper | Remark, newest: dict[tuple[str, str], handins.HandIn]
-    ) -> None:
-        if isinstance(paper, Remark):
-            self._class.remarks.append(paper)
-            return
-        if self._wishes.labs and paper.lab not in self._wishes.labs:
-            wanted = ", ".join(self._wishes.labs)
-            said = f"is {paper.lab}, and {wanted} is being graded"
-            self._class.remarks.append(Remark("refused", paper.learner, paper.lab, paper.source, said))
-            return
-        key = (paper.learner, paper.lab)
-        other = newest.get(key)
-        if other is not None:
-            older = other if found.newness >= other.newness else found
-            said = "is set aside: a newer one of the same learner was handed in"
-            self._class.remarks.append(Remark("look", paper.learner, paper.lab, older.source, said))
-            if older is found:
-                return
-        newest[key] = found
-        self._class.papers[key] = (paper, found)
-
-    def _sorted_out(self) -> list[tuple[str, str]]:
+    def _sorted_out(self) -> list[Key]:
         """Match every paper; return those that must be run, since no record of just this is there."""
         waiting = []
         for key, (paper, _) in self._class.papers.items():
@@ -158,7 +107,7 @@ class _Grader:
             console.print(f"{len(self._done)} were graded before, and stay as they are.")
         return waiting
 
-    def _run(self, waiting: Sequence[tuple[str, str]]) -> None:
+    def _run(self, waiting: Sequence[Key]) -> None:
         from lambdalab.grading import pool  # here: Dask takes a second to load
 
         with contextlib.ExitStack() as stack:
@@ -175,7 +124,7 @@ class _Grader:
 
             pool.grade(client, map(self._job, waiting), done)
 
-    def _job(self, key: tuple[str, str]) -> Job:
+    def _job(self, key: Key) -> Job:
         system = self._class.papers[key][0].system
         return Job(*key, self._plans[key].run(), shut_in=self._wishes.shut_in, system=system)
 
@@ -237,7 +186,7 @@ class _Grader:
         (self._into / "report.html").write_text(text)
         self._tell(records, remarks)
 
-    def _without_mark(self, remarks: Sequence[Remark]) -> set[tuple[str, str]]:
+    def _without_mark(self, remarks: Sequence[Remark]) -> set[Key]:
         """Return hand-ins that may have had a mark before and have none now: it was another file's."""
         refused = [remark for remark in remarks if remark.weight == "refused"]
         sources = {(remark.learner, remark.source) for remark in refused}
