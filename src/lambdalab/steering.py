@@ -1,16 +1,17 @@
 """Asks the engine for what AWS does not have: time that passes at once, and the like."""
 
-import json
-import urllib.error
+import http.client
 import urllib.parse
-import urllib.request
 from collections.abc import Mapping
 from typing import Any
 
-from lambdalab.aws import NO_ANSWER, Cloud, open_directly
+import urllib3
+
+from lambdalab.aws import Cloud
 from lambdalab.errors import LabError, NotReady, SteeringError
 
-_ANSWER_SECONDS = 30
+_ENGINES = urllib3.PoolManager(retries=False, timeout=30)
+"""Keeps connections: checks steer dozens of times. It heeds no proxy."""
 
 type Refusals = Mapping[int, tuple[type[LabError], str]]
 """What is raised for a status, and the next step that it names."""
@@ -22,39 +23,36 @@ def post(cloud: Cloud, path: str, asked: dict[str, Any], *, refusals: Refusals |
     Raises what ``refusals`` has for the status where it is refused and SteeringError for another one,
     NotReady where no engine of the course answers.
     """
-    body = json.dumps(_of(cloud) | asked).encode()
-    headers = {"Content-Type": "application/json"}
-    return _ask(urllib.request.Request(cloud.endpoint + path, body, headers), refusals or {})
+    return _ask("POST", cloud.endpoint + path, refusals or {}, json=_of(cloud) | asked)
 
 
 def get(cloud: Cloud, path: str, asked: dict[str, str], *, refusals: Refusals | None = None) -> Any:
     """Ask an address of the engine by a query, and return the answer. Raises like ``post``."""
     query = urllib.parse.urlencode(_of(cloud) | asked)
-    return _ask(urllib.request.Request(f"{cloud.endpoint}{path}?{query}"), refusals or {})
+    return _ask("GET", f"{cloud.endpoint}{path}?{query}", refusals or {})
 
 
 def _of(cloud: Cloud) -> dict[str, Any]:
     return {"account": cloud.account, "region": cloud.region}
 
 
-def _ask(request: urllib.request.Request, refusals: Refusals) -> Any:
+def _ask(method: str, url: str, refusals: Refusals, **body: Any) -> Any:
     try:
-        with open_directly(request, timeout=_ANSWER_SECONDS) as response:
-            return json.load(response)
-    except urllib.error.HTTPError as error:
-        with error:
-            raise _refusal(error, refusals) from None
-    except NO_ANSWER as error:
+        answer = _ENGINES.request(method, url, **body)
+    except urllib3.exceptions.HTTPError as error:
         raise NotReady(f"The engine does not answer ({error}).", "Start it in a terminal: ./lab") from None
+    if answer.status == http.client.OK:
+        return answer.json()
+    raise _refusal(url, answer, refusals)
 
 
-def _refusal(error: urllib.error.HTTPError, refusals: Refusals) -> LabError:
+def _refusal(url: str, answer: urllib3.BaseHTTPResponse, refusals: Refusals) -> LabError:
     try:
-        message = f"{json.load(error)['message']}.".replace("..", ".")
+        message = f"{answer.json()['message']}.".replace("..", ".")
     except (ValueError, KeyError, TypeError):  # another LocalStack, which does not know the address
         return NotReady(
-            f"{error.url} is not an address of the course's engine (status {error.code}).",
+            f"{url} is not an address of the course's engine (status {answer.status}).",
             "Work with the engine that ./lab starts.",
         )
-    kind, next_step = refusals.get(error.code, (SteeringError, "Look at what it is called with."))
+    kind, next_step = refusals.get(answer.status, (SteeringError, "Look at what it is called with."))
     return kind(message, next_step)
