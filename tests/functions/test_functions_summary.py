@@ -121,10 +121,10 @@ SLIPS: dict[str, Callable[[], Any]] = {
     "no variable is a secret": lambda: client("lambda").update_function_configuration(
         **IT, Environment={"Variables": {"API_TOKEN": "x"}}
     ),
-    "its log does not grow": lambda: client("logs").delete_retention_policy(logGroupName=LOG),
+    "its log's lines expire": lambda: client("logs").delete_retention_policy(logGroupName=LOG),
     "its copies are limited": lambda: client("lambda").delete_function_concurrency(**IT),
     "failed events are kept": lambda: client("lambda").delete_function_event_invoke_config(**IT),
-    "errors reach somebody": lambda: client("cloudwatch").delete_alarms(AlarmNames=["a"]),
+    "errors set off an action": lambda: client("cloudwatch").delete_alarms(AlarmNames=["a"]),
     "its bucket is not public": lambda: client("s3").put_public_access_block(
         Bucket=BUCKET, PublicAccessBlockConfiguration=dict.fromkeys(CLOSED[1:], True)
     ),

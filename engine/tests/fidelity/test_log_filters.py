@@ -307,6 +307,14 @@ def test_subscription_needs_a_function_that_may_be_invoked(group: Group) -> None
         )
 
 
+def test_subscription_needs_an_arn(group: Group) -> None:
+    """A function's bare name is refused, and told back."""
+    with pytest.raises(group.logs.exceptions.InvalidParameterException, match="keeper"):
+        group.logs.put_subscription_filter(
+            logGroupName=group.name, filterName="f", filterPattern="", destinationArn="keeper"
+        )
+
+
 def test_search_is_by_pattern_time_and_stream(group: Group) -> None:
     """Events of all streams come in the order of their times, within the range, both ends included."""
     now = int(time.time() * 1000)

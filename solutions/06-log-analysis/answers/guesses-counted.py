@@ -10,7 +10,7 @@ logs.put_metric_filter(
 )
 
 # %% wrong: words, wherever they stand
-# refused: also matches a sign-in of a user with an odd name
+# refused: a word is looked for anywhere in a line
 guess = '?"wrong-password" ?"unknown-user" ?"expired"'
 counted = {"metricNamespace": "Door", "metricName": "Guesses", "metricValue": "1", "defaultValue": 0}
 logs.put_metric_filter(
@@ -56,6 +56,29 @@ logs.put_metric_filter(
 # %% wrong: the outcomes of today
 # refused: misses an outcome that will be new
 guess = '''{ ($.outcome = "wrong-password" || $.outcome = "unknown-user")
+    && ($.source NOT EXISTS || $.source != "probe") }'''
+counted = {"metricNamespace": "Door", "metricName": "Guesses", "metricValue": "1", "defaultValue": 0}
+logs.put_metric_filter(
+    logGroupName=group,
+    filterName="guesses",
+    filterPattern=guess,
+    metricTransformations=[counted],
+)
+
+# %% wrong: the sources of today
+# refused: misses a wrong password from elsewhere
+guess = '{ $.outcome != "ok" && ($.source NOT EXISTS || $.source = "app") }'
+counted = {"metricNamespace": "Door", "metricName": "Guesses", "metricValue": "1", "defaultValue": 0}
+logs.put_metric_filter(
+    logGroupName=group,
+    filterName="guesses",
+    filterPattern=guess,
+    metricTransformations=[counted],
+)
+
+# %% wrong: the outcome that was announced, and those of today
+# refused: misses an outcome that will be new
+guess = '''{ ($.outcome = "wrong-password" || $.outcome = "unknown-user" || $.outcome = "expired")
     && ($.source NOT EXISTS || $.source != "probe") }'''
 counted = {"metricNamespace": "Door", "metricName": "Guesses", "metricValue": "1", "defaultValue": 0}
 logs.put_metric_filter(

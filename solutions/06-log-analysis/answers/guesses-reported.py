@@ -4,7 +4,7 @@ told = []
 
 # %% wrong: every line
 # refused: also matches
-read(0)
+sqs.purge_queue(QueueUrl=desk)  # what was told before
 logs.put_subscription_filter(
     logGroupName=group,
     filterName="report",
@@ -14,7 +14,7 @@ logs.put_subscription_filter(
 
 # %% wrong: the probe as well
 # refused: also matches the probe's
-read(0)
+sqs.purge_queue(QueueUrl=desk)  # what was told before
 logs.put_subscription_filter(
     logGroupName=group,
     filterName="report",
@@ -26,7 +26,7 @@ told = read(1)
 
 # %% wrong: the log of the one that reports
 # refused: it has none
-read(0)
+sqs.purge_queue(QueueUrl=desk)  # what was told before
 logs.put_subscription_filter(
     logGroupName="/aws/lambda/report",
     filterName="report",
@@ -43,7 +43,7 @@ functions.add_permission(
     Principal="logs.amazonaws.com",
     SourceArn=own_log,
 )
-read(0)
+sqs.purge_queue(QueueUrl=desk)  # what was told before
 logs.put_subscription_filter(
     logGroupName="/aws/lambda/report",
     filterName="report",
@@ -53,7 +53,7 @@ logs.put_subscription_filter(
 
 # %% wrong: twice
 # refused: there are 2: again, report
-read(0)
+sqs.purge_queue(QueueUrl=desk)  # what was told before
 logs.put_subscription_filter(
     logGroupName=group,
     filterName="report",
@@ -71,7 +71,7 @@ told = read(1)
 
 # %% wrong: without the app
 # refused: misses a wrong password in the app
-read(0)
+sqs.purge_queue(QueueUrl=desk)  # what was told before
 logs.put_subscription_filter(
     logGroupName=group,
     filterName="report",
@@ -80,7 +80,7 @@ logs.put_subscription_filter(
 )
 
 # %% right: by the function's name and account
-read(0)
+sqs.purge_queue(QueueUrl=desk)  # what was told before
 logs.put_subscription_filter(
     logGroupName=group,
     filterName="report",
@@ -93,7 +93,7 @@ told = read(1)
 # %% right: the pattern of the metric filter, as it is set
 filters = logs.describe_metric_filters(logGroupName=group)["metricFilters"]
 (pattern,) = [one["filterPattern"] for one in filters if one["filterName"] == "guesses"]
-read(0)
+sqs.purge_queue(QueueUrl=desk)  # what was told before
 logs.put_subscription_filter(
     logGroupName=group,
     filterName="guesses",

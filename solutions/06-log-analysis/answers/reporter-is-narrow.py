@@ -8,6 +8,17 @@ statements = [
 policy = {"PolicyName": "report", "PolicyDocument": document(*statements)}
 iam.put_role_policy(RoleName="report-role", **policy)
 
+# %% wrong: the group as well
+# refused: a group of its making keeps lines for ever
+own_log = f"arn:aws:logs:{account.region}:{account.id}:log-group:/aws/lambda/report:*"
+writing = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
+statements = [
+    {"Effect": "Allow", "Action": writing, "Resource": own_log},
+    {"Effect": "Allow", "Action": "sns:Publish", "Resource": topic},
+]
+policy = {"PolicyName": "report", "PolicyDocument": document(*statements)}
+iam.put_role_policy(RoleName="report-role", **policy)
+
 # %% wrong: every log group
 # refused: it could write into the log that it reports on
 own_log = f"arn:aws:logs:{account.region}:{account.id}:log-group:/aws/lambda/report:*"

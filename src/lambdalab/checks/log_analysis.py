@@ -200,10 +200,9 @@ def _require_fields(how: dict[str, Any]) -> None:
         found, look_at = "it has no dimension: all outcomes are in one", "dimensions={<name>: <field>}"
     elif dimensions != DIMENSION:
         told = ", ".join(f"{name} from {field}" for name, field in dimensions.items())
-        found, look_at = (
-            f"its dimensions are: {told}",
-            "dimensions: each value makes a metric, and each metric costs",
-        )
+        many = "each value makes a metric, and each metric costs"
+        found = f"its dimensions are: {told}"
+        look_at = f"dimensions: {many if len(dimensions) > 1 else 'name and field, letter by letter'}"
     else:
         return
     raise Unmet("mismatch", expected=expected, found=found, look_at=look_at)

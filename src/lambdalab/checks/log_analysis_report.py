@@ -111,12 +111,8 @@ def reporter_is_narrow(cloud: Cloud) -> None:
     for action, resource, why in (
         ("logs:PutLogEvents", of_door, "it could write into the log that it reports on"),
         ("logs:CreateLogStream", of_door, "it could write into the log that it reports on"),
-        (
-            "logs:CreateLogGroup",
-            own.partition(":log-stream")[0],
-            "a group of its making keeps lines for ever",
-        ),
         ("logs:DeleteLogStream", own, "it could wipe its traces"),
+        ("logs:CreateLogGroup", own.removesuffix("check"), "a group of its making keeps lines for ever"),
         ("sns:Publish", f"{topic}-of-another", "it could tell others"),
         ("sns:Subscribe", topic, "it could let others listen"),
         ("s3:GetObject", "arn:aws:s3:::any/key", "it reads no bucket"),

@@ -34,7 +34,8 @@ def logs_may_invoke(cloud: Cloud) -> None:
     get_function(cloud, REPORTER)
     source = cloud.arn("logs", f"log-group:{GROUP}:*")
     another = cloud.arn("logs", f"log-group:{GROUP}-of-another:*")
-    require_invoker(cloud, REPORTER, "logs.amazonaws.com", source, another)
+    look_at = "SourceArn, to its end: the ARN of the log group, and of the streams in it"
+    require_invoker(cloud, REPORTER, "logs.amazonaws.com", source, another, look_at=look_at)
 
 
 @task(

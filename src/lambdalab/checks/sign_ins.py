@@ -75,7 +75,8 @@ def lines(nonce: str) -> list[Line]:
         Line("a wrong password", line("wrong-password", nonce), matches=True),
         Line("an unknown user", line("unknown-user", nonce), matches=True),
         Line("a wrong password in the app", line("wrong-password", nonce, source="app"), matches=True),
-        Line("an outcome that will be new", line("expired", nonce), matches=True),
+        Line("an outcome that will be new", line(f"new-{nonce[:4]}", nonce), matches=True),
+        Line("a wrong password from elsewhere", line("wrong-password", nonce, source=nonce), matches=True),
         Line("a wrong password of a user called probe", line("unknown-user", f"probe {nonce}"), matches=True),
         Line("a sign-in that is fine", line("ok", nonce), matches=False),
         Line("one that is fine in the app", line("ok", nonce, source="app"), matches=False),
@@ -124,7 +125,7 @@ def require_line(cloud: Cloud, attempt: Attempt, answer: Answer) -> None:
         raise Unmet(
             "mismatch" if written else "missing",
             expected="one line for each sign-in, and that a JSON object",
-            found=f"{len(written)} for one of them: {shown}" if written else "it wrote none",
+            found=_in_words(shown),
             look_at="print(json.dumps(...)), once: a name can hold quotation marks",
         )
     _require_fields(attempt, told[0], answer, report_of(cloud, FUNCTION, answer.request_id).duration_ms)
@@ -143,6 +144,14 @@ def _require_fields(attempt: Attempt, told: dict[str, Any], answer: Answer, dura
         raise _of_field("ms", "to be a number: text cannot be added up", told)
     if not SLOWEST_MS <= ms <= duration_ms + 1:
         raise _of_field("ms", f"to be the milliseconds that verify took, of {duration_ms} in all", told)
+
+
+def _in_words(written: list[str]) -> str:
+    if not written:
+        return "it wrote none"
+    if len(written) == 1:
+        return f"it wrote one that is no JSON object: {written[0]}"
+    return f"it wrote {len(written)} for one of them: {written}"
 
 
 def _of_field(name: str, wanted: str, told: dict[str, Any]) -> Unmet:

@@ -165,6 +165,8 @@ def put_subscription_filter(
     pattern = _compiled(filter_pattern, "Invalid filter pattern")
     group = _group(context, log_group_name)
     _check_regexes(context, group, pattern, filter_name)
+    if not destination_arn.startswith("arn:"):
+        raise invalid(f"destinationArn is no ARN: {destination_arn}")
     if ":lambda:" not in destination_arn:
         call_moto(context)
         return

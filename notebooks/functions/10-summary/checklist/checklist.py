@@ -37,10 +37,10 @@ def of_function(name):
     yield "its role names its resources", '"*"' not in json.dumps([*policies(role)])
     yield "its callers are named", "SourceArn" in aws_lambda.get_policy(**it)["Policy"]
     yield "no variable is a secret", not re.search("TOKEN|SECRET|PASSW", str(variables))
-    yield "its log does not grow", any("retentionInDays" in one for one in groups)
+    yield "its log's lines expire", any("retentionInDays" in one for one in groups)
     yield "its copies are limited", "ReservedConcurrentExecutions" in limit
     yield "failed events are kept", "'Destination'" in str(configured)
-    yield "errors reach somebody", any(alarm["AlarmActions"] for alarm in alarms)
+    yield "errors set off an action", any(alarm["AlarmActions"] for alarm in alarms)
 
 
 def of_bucket(name):
