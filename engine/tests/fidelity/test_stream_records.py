@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+import pytest
 from engine_testing import Account
 
 SEVEN, EIGHT = ({"id": {"S": "a"}, "price": {"N": number}} for number in ("7", "8"))
@@ -62,3 +63,25 @@ def test_keys_alone_are_recorded_where_the_view_says_so(account: Account) -> Non
     account.client("dynamodb").put_item(TableName=table, Item=SEVEN)
     (record,) = records()
     assert {"Keys", "NewImage", "OldImage"} & set(record["dynamodb"]) == {"Keys"}
+
+
+def test_a_stream_that_was_disabled_is_followed_by_another_one(account: Account) -> None:
+    """While there is one, a second is refused; after it, a table may have one of another view."""
+    table, dynamodb = f"t-{secrets.token_hex(4)}", account.client("dynamodb")
+    records_of(account, table, "KEYS_ONLY")
+    anew = {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
+    disabled = {"StreamEnabled": False}
+    with pytest.raises(dynamodb.exceptions.ClientError, match=r"ValidationException.*an enabled stream"):
+        dynamodb.update_table(TableName=table, StreamSpecification=anew)
+    dynamodb.update_table(TableName=table, StreamSpecification=disabled)
+    with pytest.raises(dynamodb.exceptions.ClientError, match=r"ValidationException.*a disabled stream"):
+        dynamodb.update_table(TableName=table, StreamSpecification=disabled)
+    dynamodb.update_table(TableName=table, StreamSpecification=anew)
+    assert dynamodb.describe_table(TableName=table)["Table"]["StreamSpecification"] == anew
+    stream = dynamodb.describe_table(TableName=table)["Table"]["LatestStreamArn"]
+    dynamodb.put_item(TableName=table, Item=SEVEN)
+    api = account.client("dynamodbstreams")
+    shard = api.describe_stream(StreamArn=stream)["StreamDescription"]["Shards"][0]["ShardId"]
+    first = api.get_shard_iterator(StreamArn=stream, ShardId=shard, ShardIteratorType="TRIM_HORIZON")
+    (record,) = api.get_records(ShardIterator=first["ShardIterator"])["Records"]
+    assert record["dynamodb"]["NewImage"] == SEVEN

@@ -52,7 +52,7 @@ policy = json.loads(functions.get_policy(FunctionName="register")["Policy"])
 [statement["Principal"] for statement in policy["Statement"]]
 
 # %% wrong: only what registers
-# refused: to invoke register, for arn:aws:execute-api:
+# refused: whatever stage, method and path, such as GET/deployments
 functions.add_permission(
     FunctionName="register",
     StatementId="registry",

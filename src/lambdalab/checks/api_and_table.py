@@ -96,6 +96,7 @@ def api_may_invoke(cloud: Cloud) -> None:
             "apigateway.amazonaws.com",
             cloud.arn("execute-api", f"{api}/{STAGE}/{called}"),
             another=cloud.arn("execute-api", f"another/{STAGE}/{called}"),
+            what=f"calls of the API {api}, whatever stage, method and path, such as {called}",
             look_at="SourceArn: the ARN of this API, and a * for what varies: stage, method and path",
         )
 

@@ -17,15 +17,16 @@ def require_invoker(
     source: str,
     another: str = "",
     *,
+    what: str = "",
     look_at: str = "SourceArn: the ARN of what calls, not of what is called",
 ) -> None:
     """Raise Unmet unless a service may invoke a function for a resource, and for no other resource.
 
     ``another`` is the ARN of such another one, where more than a longer name would tell it from ``source``;
-    ``look_at`` is for a source that is not covered.
+    ``what`` says in words what may call, and ``look_at`` is for a source that is not covered.
     """
     statements = policy_of(cloud, function)
-    expected = f"a permission for {principal} to invoke {function}, for {source} only"
+    expected = f"a permission for {principal} to invoke {function}, for {what or source} only"
     ours = [statement for statement in statements if principal_of(statement) == principal]
     if not ours:
         others = ", ".join(sorted(set(map(principal_of, statements))))
