@@ -37,7 +37,6 @@ from lambdalab.jupyter import environment
 from lambdalab.paths import SOLUTIONS, WORK
 from lambdalab.servers import free_port
 
-_RUNS_PER_CORE = 3
 _WATCH_SECONDS = 3.0  # a look at the pages of thirty processes takes its time
 _SIMULATED_SECONDS = 0.4
 _SIMULATED_THREADS = 4
@@ -98,7 +97,7 @@ def floor(lab: str, how_many: int) -> float:
     They run the checks as well: the grader asks the same of the engine.
     """
     sources = ["".join(cell["source"]) for cell in solved(lab)["cells"] if cell["cell_type"] == "code"]
-    places = _RUNS_PER_CORE * (os.cpu_count() or 1)
+    places = pool.RUNS_PER_CORE * (os.cpu_count() or 1)
     with engine.running(free_port()) as url, ThreadPoolExecutor(places) as threads:
         env = environment(url) | {OFF: "off"}
         return seconds(lambda: list(threads.map(lambda _: _bare(sources, env), range(how_many))))

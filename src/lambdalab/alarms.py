@@ -11,12 +11,13 @@ EVALUATE_PATH = "/_lambdalab/evaluate-alarms"
 TIME_PATH = "/_lambdalab/pass-time"
 
 
-def evaluate_now(*, cloud: Cloud | None = None) -> dict[str, str]:
+def evaluate_now(*, after: int = 0, cloud: Cloud | None = None) -> dict[str, str]:
     """Let this account's alarms look at their metrics, and act; return the state of each by its name.
 
-    Raises NotReady where no engine of the course answers.
+    With ``after`` so many seconds pass before they look. Raises like ``pass_time``.
     """
-    states: dict[str, str] = post(cloud or Cloud.of_environment(), EVALUATE_PATH, {})["states"]
+    passing = {"seconds": after} if after else {}
+    states: dict[str, str] = post(cloud or Cloud.of_environment(), EVALUATE_PATH, passing)["states"]
     return states
 
 

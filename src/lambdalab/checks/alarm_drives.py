@@ -123,5 +123,4 @@ def muted(cloud: Cloud) -> Iterator[Any]:
 
 
 def _be_silent(cloud: Cloud) -> dict[str, str]:
-    pass_time(SILENCE, cloud=cloud)
-    return evaluate_now(cloud=cloud)
+    return evaluate_now(after=SILENCE, cloud=cloud)

@@ -3,7 +3,8 @@
 They are the engine's own, not AWS's, and are served on loopback only:
 
 - ``POST /_lambdalab/evaluate-alarms`` with ``account`` and ``region``: each alarm on a metric looks at once,
-  as it does every minute on AWS, and has told its actions when the answer comes; ``states`` by their names;
+  as it does every minute on AWS, and has told its actions when the answer comes; ``states`` by their names.
+  With ``seconds``, so many pass before;
 - ``POST /_lambdalab/pass-time`` with ``account``, ``region`` and ``seconds``: data points of metrics and the
   history of alarms become so much older, as if that time had passed.
 
@@ -57,8 +58,11 @@ def _turn_of(account: str) -> threading.Lock:
 
 
 def _evaluate(asked: dict[str, Any]) -> dict[str, Any]:
+    if "seconds" in asked:
+        _pass_time(asked)
+    else:
+        WRITER.flush(_METRIC_SECONDS)
     alarms = dict(of_region(cloudwatch_stores, asked).alarms)
-    WRITER.flush(_METRIC_SECONDS)
     for arn, alarm in alarms.items():
         if alarm.alarm.keys() >= _EVALUATED:
             alarm_scheduler.calculate_alarm_state(arn)

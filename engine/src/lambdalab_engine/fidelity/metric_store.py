@@ -12,8 +12,9 @@ Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatc
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from localstack.services.cloudwatch.cloudwatch_database_helper import (
@@ -50,7 +51,7 @@ AND dimensions IS :dimensions AND timestamp >= :start AND timestamp < :end
 _TABLES = (CloudwatchDatabase.TABLE_SINGLE_METRICS, CloudwatchDatabase.TABLE_AGGREGATED_METRICS)
 
 _LOCK = threading.RLock()
-"""SQLite lets those who come at one moment sleep; here they take turns without it."""
+"""SQLite lets those who come at one moment sleep; here they take turns without it, on one connection."""
 
 
 def install() -> None:
@@ -65,7 +66,7 @@ def install() -> None:
 
 def make_older(account: str, region: str, seconds: int) -> None:
     """Make an account's data points older by so many seconds."""
-    with _written() as database:
+    with _opened() as database:
         for table in _TABLES:
             database.execute(
                 f"UPDATE {table} SET timestamp = timestamp - ? WHERE account_id = ? AND region = ?",  # noqa: S608
@@ -75,17 +76,24 @@ def make_older(account: str, region: str, seconds: int) -> None:
 
 def _drop(account: str) -> None:
     """Forget an account's data points."""
-    with _written() as database:
+    with _opened() as database:
         for table in _TABLES:
             database.execute(f"DELETE FROM {table} WHERE account_id = ?", (account,))  # noqa: S608
 
 
 @contextmanager
-def _written() -> Iterator[sqlite3.Connection]:
-    """Give a connection to write with; no metric outlives the engine, so no write waits for the disk."""
-    with _LOCK, closing(sqlite3.connect(CloudwatchDatabase.METRICS_DB)) as connection, connection:
-        connection.execute("PRAGMA synchronous = OFF")
+def _opened() -> Iterator[sqlite3.Connection]:
+    """Give the connection, and keep what is written with it where nothing fails."""
+    with _LOCK, _connection() as connection:
         yield connection
+
+
+@cache
+def _connection() -> sqlite3.Connection:
+    """Return the one connection; no metric outlives the engine, so no write waits for the disk."""
+    connection = sqlite3.connect(CloudwatchDatabase.METRICS_DB, check_same_thread=False)
+    connection.execute("PRAGMA synchronous = OFF")
+    return connection
 
 
 def _set_up(make: Callable[..., None], self: CloudwatchDatabase) -> None:
@@ -93,7 +101,7 @@ def _set_up(make: Callable[..., None], self: CloudwatchDatabase) -> None:
     with _LOCK:  # there is one database, and whoever comes first makes it
         make(self)
     self.DATABASE_LOCK = _LOCK
-    with _written() as database:
+    with _opened() as database:
         for table in _TABLES:
             database.execute(f"CREATE INDEX IF NOT EXISTS {table}_OF ON {table} ({_INDEXED})")
 
@@ -119,7 +127,7 @@ def _add(
         if told := datum.get("StatisticValues"):
             figures = (told[name] for name in ("SampleCount", "Sum", "Minimum", "Maximum"))
             statistics.append((*row, *figures))
-    with _written() as database:
+    with _opened() as database:
         database.executemany(_INSERT_VALUE, values)
         database.executemany(_INSERT_STATISTICS, statistics)
 
@@ -174,7 +182,7 @@ def statistic(
         column=STAT_TO_SQLITE_COL_NAME_HELPER[stat],
         condition=_CONDITION + _unit_condition(wanted.get("Unit")),
     )
-    with _LOCK, closing(sqlite3.connect(CloudwatchDatabase.METRICS_DB_READ_ONLY, uri=True)) as database:
+    with _opened() as database:
         rows = database.execute(statement, asked).fetchall()
     return [
         (start + slot * period, value / count if stat == "Average" else value) for slot, value, count in rows
