@@ -4,7 +4,8 @@ query = '''
 filter outcome != "ok" | stats count(*) as users by ip | sort users desc | limit 3
 '''
 for old in logs.describe_query_definitions()["queryDefinitions"]:
-    logs.delete_query_definition(queryDefinitionId=old["queryDefinitionId"])
+    if old["name"] == "guessers":
+        logs.delete_query_definition(queryDefinitionId=old["queryDefinitionId"])
 saved = {"name": "guessers", "logGroupNames": [night]}
 logs.put_query_definition(**saved, queryString=query)
 
@@ -14,7 +15,8 @@ query = '''
 stats count_distinct(user) as users by ip | sort users desc | limit 3
 '''
 for old in logs.describe_query_definitions()["queryDefinitions"]:
-    logs.delete_query_definition(queryDefinitionId=old["queryDefinitionId"])
+    if old["name"] == "guessers":
+        logs.delete_query_definition(queryDefinitionId=old["queryDefinitionId"])
 saved = {"name": "guessers", "logGroupNames": [night]}
 logs.put_query_definition(**saved, queryString=query)
 
@@ -24,7 +26,8 @@ query = '''
 filter outcome != "ok" | limit 3 | stats count_distinct(user) as users by ip | sort users desc
 '''
 for old in logs.describe_query_definitions()["queryDefinitions"]:
-    logs.delete_query_definition(queryDefinitionId=old["queryDefinitionId"])
+    if old["name"] == "guessers":
+        logs.delete_query_definition(queryDefinitionId=old["queryDefinitionId"])
 saved = {"name": "guessers", "logGroupNames": [night]}
 logs.put_query_definition(**saved, queryString=query)
 
@@ -34,7 +37,8 @@ query = '''
 filter outcome != "ok" | stats count_distinct(user) as users by ip | sort users desc
 '''
 for old in logs.describe_query_definitions()["queryDefinitions"]:
-    logs.delete_query_definition(queryDefinitionId=old["queryDefinitionId"])
+    if old["name"] == "guessers":
+        logs.delete_query_definition(queryDefinitionId=old["queryDefinitionId"])
 saved = {"name": "guessers", "logGroupNames": [night]}
 logs.put_query_definition(**saved, queryString=query)
 
@@ -45,7 +49,8 @@ filter outcome != "ok" | stats count_distinct(user) as users by ip | sort users 
 | display ip | limit 3
 '''
 for old in logs.describe_query_definitions()["queryDefinitions"]:
-    logs.delete_query_definition(queryDefinitionId=old["queryDefinitionId"])
+    if old["name"] == "guessers":
+        logs.delete_query_definition(queryDefinitionId=old["queryDefinitionId"])
 saved = {"name": "guessers", "logGroupNames": [night]}
 logs.put_query_definition(**saved, queryString=query)
 
@@ -55,7 +60,8 @@ query = '''
 SELECT ip, COUNT(DISTINCT user) AS users WHERE outcome <> 'ok' GROUP BY ip LIMIT 3
 '''
 for old in logs.describe_query_definitions()["queryDefinitions"]:
-    logs.delete_query_definition(queryDefinitionId=old["queryDefinitionId"])
+    if old["name"] == "guessers":
+        logs.delete_query_definition(queryDefinitionId=old["queryDefinitionId"])
 saved = {"name": "guessers", "logGroupNames": [night]}
 logs.put_query_definition(**saved, queryString=query)
 
@@ -65,7 +71,8 @@ query = '''
 filter outcome != "ok" | stats count_distinct(user) as users by ip | sort users desc | limit 3
 '''
 for old in logs.describe_query_definitions()["queryDefinitions"]:
-    logs.delete_query_definition(queryDefinitionId=old["queryDefinitionId"])
+    if old["name"] == "guessers":
+        logs.delete_query_definition(queryDefinitionId=old["queryDefinitionId"])
 saved = {"name": "patient", "logGroupNames": [night]}
 logs.put_query_definition(**saved, queryString=query)
 
@@ -76,7 +83,8 @@ filter outcome in ["wrong-password", "unknown-user"]
 | sort users desc, guesses desc | limit 3
 '''
 for old in logs.describe_query_definitions()["queryDefinitions"]:
-    logs.delete_query_definition(queryDefinitionId=old["queryDefinitionId"])
+    if old["name"] == "guessers":
+        logs.delete_query_definition(queryDefinitionId=old["queryDefinitionId"])
 saved = {"name": "guessers", "logGroupNames": [night]}
 logs.put_query_definition(**saved, queryString=query)
 
@@ -89,6 +97,7 @@ fields ip, user
 | limit 3
 '''
 for old in logs.describe_query_definitions()["queryDefinitions"]:
-    logs.delete_query_definition(queryDefinitionId=old["queryDefinitionId"])
+    if old["name"] == "guessers":
+        logs.delete_query_definition(queryDefinitionId=old["queryDefinitionId"])
 saved = {"name": "guessers", "logGroupNames": [night]}
 logs.put_query_definition(**saved, queryString=query)

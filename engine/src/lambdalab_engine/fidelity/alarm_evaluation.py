@@ -29,9 +29,15 @@ def install() -> None:
 
 def _settings(arn: str) -> dict[str, Any] | None:
     """Return what an alarm on a metric is and in which state, None where there is no such alarm."""
-    region, account = arn.split(":")[3:5]
+    account, region = _place(arn)
     found: Any = cloudwatch_stores[account][region].alarms.get(arn)
     return dict(found.alarm) if isinstance(found, LocalStackMetricAlarm) else None
+
+
+def _place(arn: str) -> tuple[str, str]:
+    """Return the account and the region of an ARN."""
+    region, account = arn.split(":")[3:5]
+    return account, region
 
 
 def _judge_most_recent(
@@ -42,11 +48,10 @@ def _judge_most_recent(
 
 def _data_points(alarm: Any, client: Any) -> list[float | None]:
     """Return the statistic of each period, the oldest first, None where nothing was measured."""
-    region, account = alarm["AlarmArn"].split(":")[3:5]
     periods = alarm["EvaluationPeriods"] + max(alarm["EvaluationPeriods"] // 3, 2)
     end = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=1)
     begin = end - periods * timedelta(seconds=alarm["Period"])
     wanted = alarm_scheduler.generate_metric_query(alarm)["MetricStat"]
-    measured = dict(metric_store.statistic(account, region, wanted, begin, end))
+    measured = dict(metric_store.statistic(*_place(alarm["AlarmArn"]), wanted, begin, end))
     seconds = range(int(begin.timestamp()), int(end.timestamp()), alarm["Period"])
     return [measured.get(second) for second in seconds]
