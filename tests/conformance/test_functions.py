@@ -160,7 +160,7 @@ def test_versions(cloud: Account) -> None:
 
 @capability("aliases", "lambda/latest/dg/configuration-aliases.html", L08, N02, N08)
 def test_aliases(cloud: Account) -> None:
-    """An alias names a version, can be moved to another, and tells callers which one ran."""
+    """An alias names a version and its settings, can be moved, and tells callers which version ran."""
     function, api = cloud.deploy(_returning("1")), cloud.client("lambda")
     api.publish_version(FunctionName=function)
     api.create_alias(FunctionName=function, Name="live", FunctionVersion="1")
@@ -170,6 +170,8 @@ def test_aliases(cloud: Account) -> None:
     api.update_alias(FunctionName=function, Name="live", FunctionVersion="2")
     answer = cloud.invoke(function, Qualifier="live")
     assert (answer.version, answer.result) == ("2", 2)
+    told = api.get_function_configuration(FunctionName=function, Qualifier="live")
+    assert (told["Version"], told["FunctionArn"].rpartition(":")[2]) == ("2", "live")
 
 
 @capability("an alias with weights", "lambda/latest/dg/configuring-alias-routing.html", L08, N08)

@@ -25,6 +25,7 @@ MODULES: tuple[str, ...] = (
     "function_policies",
     "function_releases",
     "function_roles",
+    "function_states",
     "invocation_requests",
     "log_filters",
     "log_permissions",

@@ -1,9 +1,9 @@
 """What a release of a function relies on: versions of what changed, weights of aliases, slow updates.
 
-LocalStack publishes a version of the same code again, gives no weights to an alias that is there, and its
-updates are over within milliseconds. ``POST /_lambdalab/slow-updates`` with ``account``, ``region`` and
-``seconds`` lets each update of that account's code and settings take so long; whatever may not happen
-meanwhile is then refused, as on AWS.
+LocalStack publishes a version of the same code again, gives no weights to an alias that is there, finds no
+settings by an alias, and its updates are over within milliseconds. ``POST /_lambdalab/slow-updates`` with
+``account``, ``region`` and ``seconds`` lets each update of that account's code and settings take so long;
+whatever may not happen meanwhile is then refused, as on AWS.
 Sources: https://docs.aws.amazon.com/lambda/latest/dg/configuration-versions.html,
 https://docs.aws.amazon.com/lambda/latest/dg/configuring-alias-routing.html
 and https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
@@ -48,6 +48,7 @@ def install() -> None:
     handlers.serve_custom_service_request_handlers.append(refuse_meanwhile)
     patch(LambdaProvider._create_version_model)(_publish_what_changed)
     patch(LambdaProvider.update_alias)(_update_alias)
+    patch(LambdaProvider.get_function_configuration)(_get_configuration)
     patch(LambdaService._start_lambda_version)(_start_slowly)
 
 
@@ -128,3 +129,18 @@ def _update_alias(update: Any, self: LambdaProvider, context: Any, **asked: Any)
     update(self, context=context, **asked | {"routing_config": None})
     function.aliases[asked["name"]] = replace(function.aliases[asked["name"]], routing_configuration=routing)
     return api_utils.map_alias_out(alias=function.aliases[asked["name"]], function=function)
+
+
+def _get_configuration(
+    get: Any,
+    self: LambdaProvider,
+    context: Any,
+    function_name: str,
+    qualifier: str | None = None,
+    **asked: Any,
+) -> Any:
+    """Find an alias's version, as get_function does; its ARN ends with the alias."""
+    _, named = api_utils.get_name_and_qualifier(function_name, qualifier, context)
+    if named and api_utils.qualifier_is_alias(named):
+        return self.get_function(context, function_name, qualifier)["Configuration"]
+    return get(self, context, function_name, qualifier, **asked)
