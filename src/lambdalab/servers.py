@@ -90,11 +90,31 @@ def _end(processes: "list[psutil.Process]") -> None:
     """Give them a moment to end with their parent, then kill them: kernels have groups of their own."""
     import psutil
 
-    _, left = psutil.wait_procs(processes, _CHILDREN_STOP_SECONDS)
-    for process in left:
+    for process in _left(processes):
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
-    psutil.wait_procs(left, _CHILDREN_STOP_SECONDS)
+    _left(processes)
+
+
+def _left(processes: "list[psutil.Process]") -> "list[psutil.Process]":
+    """Wait a moment for processes to end; return those that live on.
+
+    A process that ended may stay in the list of processes as a zombie until its new parent asks for its
+    exit status, which a container's first process may never do.
+    """
+    deadline = time.monotonic() + _CHILDREN_STOP_SECONDS
+    while (living := [one for one in processes if _lives(one)]) and time.monotonic() < deadline:
+        time.sleep(_POLL_SECONDS)
+    return living
+
+
+def _lives(process: "psutil.Process") -> bool:
+    import psutil
+
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def choose_port(wanted: int | None, usual: int) -> int:
