@@ -15,13 +15,16 @@ from lambdalab.grading.desk import Wishes, grade
 from lambdalab.grading.rehearsal import LAB, changed, code, edit, solved
 
 SCRIPT = "<script>document.title = 'all points'</script><img src='https://example.com/x.png'>"
+PICTURE = """from IPython.display import display
+display({"image/png": "iVBORw0KGgo=", "text/plain": "two < three"}, raw=True)"""
 
 
 @pytest.fixture(scope="module")
 def hand_ins(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a class of four: one with the first task, one blank file, one with scripts, one bad zip."""
     folder = tmp_path_factory.mktemp("class") / "hand-ins"
-    first = changed(solved(until="function-created"), lambda cells: cells.append(code(f"print({SCRIPT!r})")))
+    own = [code(f"print({SCRIPT!r})"), code(PICTURE)]
+    first = changed(solved(until="function-created"), lambda cells: cells.extend(own))
     text = {"cell_type": "markdown", "id": "own", "metadata": {}, "source": SCRIPT}
     for name, notebook in {
         "ada/lab.ipynb": json.dumps(changed(first, lambda cells: cells.append(text))),
@@ -92,6 +95,12 @@ def test_feedback_shows_the_verdicts_and_no_script(graded: Path) -> None:
     assert "default-src 'none'" in page
     assert not [address for address in _fetched(page) if not address.startswith("data:")]
     assert "def function_created" not in page
+
+
+def test_a_picture_in_the_feedback_keeps_its_words(graded: Path) -> None:
+    """Whoever does not see a picture is told what the cell said that it shows."""
+    page = (graded / "feedback" / "ada" / LAB / "lab.html").read_text()
+    assert 'alt="two &lt; three"' in page
 
 
 def test_the_report_names_nobody(graded: Path) -> None:

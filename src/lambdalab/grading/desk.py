@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -110,6 +111,7 @@ class _Grader:
     def _run(self, waiting: Sequence[Key]) -> None:
         from lambdalab.grading import pool  # here: Dask takes a second to load
 
+        threading.Thread(target=_load_pages, daemon=True).start()  # while the workers start
         with contextlib.ExitStack() as stack:
             with console.status("Starting workers and the engine …"):
                 client = stack.enter_context(pool.cluster(self._wishes.scheduler, self._wishes.at_once))
@@ -158,9 +160,7 @@ class _Grader:
 
     def _pages(self) -> Any:
         if self._writer is None:
-            from lambdalab.grading.pages import Pages  # here: nbgrader takes seconds to load
-
-            self._writer = Pages(self._into)
+            self._writer = _load_pages()(self._into)
         return self._writer
 
     def _write(self) -> None:
@@ -205,6 +205,12 @@ class _Grader:
         refused = sum(remark.weight == "refused" for remark in remarks)
         console.print(f"{len(records)} graded, {refused} not. The report: {self._into / 'report.html'}")
         console.print(f"Marks: {self._into / 'marks.csv'}; feedback, and nbgrader's gradebook, beside it.")
+
+
+def _load_pages() -> Any:
+    from lambdalab.grading.pages import Pages  # here: nbgrader takes seconds to load
+
+    return Pages
 
 
 def _target(wishes: Wishes) -> Path:

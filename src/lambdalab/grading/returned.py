@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import HTMLExporter, TemplateExporter
+from nbformat import NotebookNode
 from nbgrader.converters.generate_feedback import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
@@ -93,8 +94,9 @@ def _clean(output: Output) -> Output | None:
         for kind, value in data.items()
         if kind in _PICTURES and isinstance(value, str) and _BASE64.fullmatch(value)
     }
-    kept["text/plain"] = str(data.get("text/plain", ""))
-    return {"output_type": "display_data", "metadata": {}, "data": kept}
+    words = str(data.get("text/plain", ""))
+    told = {kind: {"alt": words} for kind in kept}
+    return {"output_type": "display_data", "metadata": told, "data": kept | {"text/plain": words}}
 
 
 def _clean_error(output: Output) -> Output:
@@ -107,6 +109,28 @@ def _clean_error(output: Output) -> Output:
     return {"output_type": "error", "ename": name, "evalue": value, "traceback": lines}
 
 
+class _Rendered(TemplateExporter):
+    """Keeps the page that its template makes, and hands on an empty one."""
+
+    page = ""
+
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
+        self.page, resources = super().from_notebook_node(nb, resources, **kw)
+        return "", resources
+
+
+class _Exporter(HTMLExporter, _Rendered):
+    """nbconvert's exporter without its last step, which takes longer than all others.
+
+    It reads the page again to add what ours have or do not need: pictures' alternative texts, and tab stops
+    for cells of another template.
+    """
+
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
+        _, resources = super().from_notebook_node(nb, resources, **kw)
+        return self.page, resources
+
+
 def feedback_writer(folder: Path, url: str) -> Callable[[str, str], Path]:
     """Return what writes a learner's feedback on a lab, by nbgrader's exporter, from the graded notebook."""
     config = Config()
@@ -115,7 +139,7 @@ def feedback_writer(folder: Path, url: str) -> Callable[[str, str], Path]:
     config.CourseDirectory.assignment_id = "*"
     config.HTMLExporter.mathjax_url = config.HTMLExporter.require_js_url = ""
     converter = GenerateFeedback(coursedir=CourseDirectory(config=config), config=config)
-    exporter = HTMLExporter(config=converter.config)
+    exporter: Any = _Exporter(config=converter.config)  # type: ignore[no-untyped-call] # nbconvert's
     for preprocessor in converter.preprocessors:
         exporter.register_preprocessor(preprocessor, enabled=True)
 
