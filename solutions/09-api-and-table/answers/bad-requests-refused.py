@@ -176,3 +176,33 @@ def deployment_of(event):
     if missing := {"id", "service", "version"} - texts:
         raise ValueError(f"needed, as texts: {', '.join(sorted(missing))}")
     return {name: deployment[name] for name in ("id", "service", "version")}
+
+# %% wrong: answer tells every caller 201
+# refused: answers.py: what answer makes of the status
+from pathlib import Path
+
+Path("build/register/answers.py").write_text('''
+import json
+
+
+def answer(status, content):
+    headers = {"Content-Type": "application/json"}
+    return {"statusCode": 201, "headers": headers, "body": json.dumps(content)}
+''')
+Path("build/register/bodies.py").write_text('''
+import base64
+import json
+
+
+def deployment_of(event):
+    body = event["body"] or ""
+    if event["isBase64Encoded"]:
+        body = base64.b64decode(body)
+    deployment = json.loads(body)
+    if not isinstance(deployment, dict):
+        raise ValueError("the body must be a JSON object")
+    for name in ("id", "service", "version"):
+        if not isinstance(deployment.get(name), str) or not deployment[name]:
+            raise ValueError(f"{name} must be a text")
+    return deployment
+''')

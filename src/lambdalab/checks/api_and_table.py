@@ -194,14 +194,17 @@ def bad_requests_refused(cloud: Cloud) -> None:
                 )
         for words, body, kind in _bad_reports(visit.new("bad")):
             reply = visit.post(body, kind)
+            says_why = isinstance(reply.content, dict) and bool(reply.content.get("error"))
             if reply.status != 400:
                 raise Unmet(
                     "mismatch" if reply.status < 300 else "failed",
                     expected=f"{words} to get 400",
                     found=f"it gets {reply}; {visit.why(body, kind)}",
-                    look_at="deployment_of: raise ValueError(...) for all that is no report",
+                    look_at="answers.py: what answer makes of the status that it is given"
+                    if says_why
+                    else "deployment_of: raise ValueError(...) for all that is no report",
                 )
-            if not isinstance(reply.content, dict) or not reply.content.get("error"):
+            if not says_why:
                 raise Unmet(
                     "mismatch",
                     expected=f"{words} to get a 400 that says why",

@@ -42,6 +42,7 @@ _SETTINGS = {
     "distributed.scheduler.allowed-failures": 2,
     "distributed.admin.tick.interval": "1s",
     "distributed.admin.tick.limit": "60s",
+    "distributed.admin.system-monitor.interval": "10s",
 }
 
 
