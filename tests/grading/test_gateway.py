@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from lambdalab.grading.admission import Admission
 from lambdalab.grading.gateway import Gateway
 
 OWN, OTHER = "111111111111", "222222222222"
@@ -71,20 +72,21 @@ class _Client:
 
 
 @pytest.fixture
-def gateway(tmp_path: Path) -> Iterator[Gateway]:
-    """Give a gateway for one account and its next attempt."""
+def admission(tmp_path: Path) -> Iterator[Admission]:
+    """Open a gateway for one account and its next attempt, and give what it lets in."""
     engine = ThreadingHTTPServer(("127.0.0.1", 0), _Echo)
     threading.Thread(target=engine.serve_forever, args=(0.05,)).start()
     try:
-        with Gateway(tmp_path / "socket", engine.server_address[1], [OWN, "111111111112"]) as opened:
-            yield opened
+        admission = Admission([OWN, "111111111112"])
+        with Gateway(tmp_path / "socket", engine.server_address[1], admission):
+            yield admission
     finally:
         engine.shutdown()
         engine.server_close()
 
 
 @pytest.fixture
-def ask(gateway: Gateway, tmp_path: Path) -> _Client:
+def ask(admission: Admission, tmp_path: Path) -> _Client:
     """Give what asks through the gateway."""
     return _Client(tmp_path / "socket")
 
@@ -98,11 +100,11 @@ def test_requests_of_the_own_account_go_through(ask: _Client) -> None:
     assert asked["headers"]["X"] == "y"
 
 
-def test_the_account_that_was_used_last_is_known(ask: _Client, gateway: Gateway) -> None:
+def test_the_account_that_was_used_last_is_known(ask: _Client, admission: Admission) -> None:
     """A fresh account is the next attempt's."""
-    assert gateway.last == OWN
+    assert admission.last == OWN
     ask("GET", "/", key="111111111112")
-    assert gateway.last == "111111111112"
+    assert admission.last == "111111111112"
 
 
 @pytest.mark.parametrize(
@@ -130,13 +132,13 @@ def test_the_account_that_was_used_last_is_known(ask: _Client, gateway: Gateway)
     ],
 )
 def test_others_and_the_engine_itself_are_refused(
-    ask: _Client, gateway: Gateway, method: str, target: str, key: str | None, body: bytes
+    ask: _Client, admission: Admission, method: str, target: str, key: str | None, body: bytes
 ) -> None:
     """With 403, and a line for the report."""
     status, told = ask(method, target, body, key=key)
     assert status == 403
     assert "The grader refuses" in told
-    assert len(gateway.refusals) == 1
+    assert len(admission.refusals) == 1
 
 
 @pytest.mark.parametrize(
@@ -168,7 +170,7 @@ def test_keys_that_sts_made_are_let_in(ask: _Client) -> None:
     assert ask("GET", "/", key="LSIAQAAAAAAAAAAAAAAA")[0] == 200
 
 
-def test_two_signatures_or_lengths_do_not_pass(tmp_path: Path, gateway: Gateway) -> None:
+def test_two_signatures_or_lengths_do_not_pass(tmp_path: Path, admission: Admission) -> None:
     """What could be read in two ways is not handed on."""
     own, other = SIGNED.format(OWN, "s3"), SIGNED.format(OTHER, "s3")
     for head in (

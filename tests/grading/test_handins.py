@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from lambdalab.errors import LabError
-from lambdalab.grading.handins import Found, HandIn, ProgressNote, find, safe_name
+from lambdalab.grading.handins import Found, HandIn, ProgressNote, find
+from lambdalab.grading.owners import safe_name
 from lambdalab.grading.remarks import Remark
 
 LABS = ("02-object-notifications", "04-backups")

@@ -4,18 +4,16 @@ Nothing is unpacked to the disk, and nothing outside the given folder is read: a
 some bytes, and a link is refused.
 """
 
-import hashlib
 import io
 import os
-import re
 import stat
-import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from lambdalab.errors import LabError
+from lambdalab.grading.owners import owner
 from lambdalab.grading.remarks import Remark
 
 MOST_BYTES = 512 * 1024 * 1024
@@ -24,12 +22,6 @@ MOST_BYTES = 512 * 1024 * 1024
 _DEEPEST_ZIP = 2
 _MOST_MEMBERS = 20_000
 _IGNORED_FOLDERS = {"__MACOSX", ".ipynb_checkpoints", "build", ".git", "__pycache__"}
-_LONGEST_NAME = 60
-
-_CANVAS = re.compile(r"(?P<name>[^_]+)(?:_LATE)?_(?P<number>\d+)_\d+_(?P<file>.+)", re.IGNORECASE)
-_MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_[a-z]+_?(?P<file>.*)")
-_BLACKBOARD = re.compile(r".+?_(?P<name>[^_]+)_attempt_(?P<when>[\d-]{10,})(?:_(?P<file>.+))?")
-_ATTEMPT = re.compile(r"[-_ (](\d{1,3})\)?$")
 
 
 @dataclass(frozen=True)
@@ -195,66 +187,19 @@ def _sorted(entries: Iterator[_Entry | Remark], labs: Sequence[str], depth: int)
             continue
         name = entry.parts[-1]
         if name == "progress.json":
-            yield ProgressNote(_owner(entry.parts, labs)[0], entry.read)
+            yield ProgressNote(owner(entry.parts, labs)[0], entry.read)
         elif name.lower().endswith(".zip"):
             if depth >= _DEEPEST_ZIP:
                 yield _refused(entry.source, "is a zip in a zip in a zip, and is not opened")
             else:
                 yield from _zip(entry.read, entry.source, entry.parts[:-1], labs, max(depth, 1) + 1)
         elif name.lower().endswith(".ipynb"):
-            learner, lab, newness = _owner(entry.parts, labs)
+            learner, lab, newness = owner(entry.parts, labs)
             yield HandIn(learner, lab, entry.source, (*newness, entry.modified), entry.read)
         else:
             yield Remark(
-                "refused", _owner(entry.parts, labs)[0], "", entry.source, "is not a notebook (.ipynb)"
+                "refused", owner(entry.parts, labs)[0], "", entry.source, "is not a notebook (.ipynb)"
             )
-
-
-def _owner(parts: tuple[str, ...], labs: Sequence[str]) -> tuple[str, str, tuple[str, int]]:
-    """Return the learner, the lab that the place claims, and what says how new it is."""
-    lab = next((part for part in parts[:-1] if part in labs), "")
-    folders = [part for part in parts[:-1] if part not in labs]
-    stem, attempt = _attempt(Path(parts[-1]).stem)
-    lab = lab or _lab_in(stem, labs)
-    for pattern in (_MOODLE, _CANVAS, _BLACKBOARD):
-        if not folders and (found := pattern.fullmatch(stem)):
-            told = found.groupdict()
-            number = f"-{told['number']}" if told.get("number") else ""
-            file = told.get("file") or ""
-            return (
-                safe_name(told["name"] + number),
-                lab or _lab_in(file, labs),
-                (told.get("when", ""), attempt),
-            )
-    if folders:
-        moodle = _MOODLE.fullmatch(folders[0])
-        owner = f"{moodle['name']}-{moodle['number']}" if moodle else folders[0]
-        return safe_name(owner), lab, ("", attempt)
-    return safe_name(_without_lab(stem, lab)), lab, ("", attempt)
-
-
-def _attempt(stem: str) -> tuple[str, int]:
-    """Take the number off that platforms put behind a file's name when it is handed in again."""
-    found = _ATTEMPT.search(stem)
-    return (stem[: found.start()].rstrip(), int(found[1])) if found else (stem, 0)
-
-
-def _lab_in(text: str, labs: Sequence[str]) -> str:
-    return next((lab for lab in labs if lab in text), "")
-
-
-def _without_lab(stem: str, lab: str) -> str:
-    short = re.sub(r"[\s_-]*\blab\b[\s_-]*$", "", stem.replace(lab, "") if lab else stem, flags=re.IGNORECASE)
-    return short.strip(" _-") or stem
-
-
-def safe_name(name: str) -> str:
-    """Return a learner's name as a folder can have it; different names stay different."""
-    plain = unicodedata.normalize("NFC", name)
-    safe = re.sub(r"[^\w.@+ -]", "_", plain).strip(". ")[:_LONGEST_NAME].strip() or "nameless"
-    if safe == plain:
-        return safe
-    return f"{safe}-{hashlib.sha256(name.encode(errors='surrogatepass')).hexdigest()[:6]}"
 
 
 def _is_ignored(name: str) -> bool:

@@ -8,9 +8,10 @@ cells below the last check are for looking only, and are not run.
 import bisect
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
+from lambdalab.grading.merged import taken_apart
 from lambdalab.grading.papers import Cell, Paper
 from lambdalab.grading.releases import Place, Release, is_asking
 from lambdalab.grading.remarks import Remark, Weight
@@ -78,8 +79,7 @@ class _Matching:
         self._order = {place.name: number for number, place in enumerate(release.places)}
         self._told: list[Remark] = []
         self._renamed: list[str] = []
-        lost = _lost(paper.cells, release)
-        split = [piece for cell in paper.cells for piece in _split(cell, release, lost)]
+        split = taken_apart(paper.cells, release)
         self._pieces = [_Piece(cell, number) for number, cell in enumerate(split)]
         if len(split) > len(paper.cells):
             self._say("note", f"{len(split) - len(paper.cells)} merged cells were taken apart")
@@ -105,7 +105,7 @@ class _Matching:
 
     def _by_name(self, place: Place) -> None:
         """Give a place to the cell that bears its name; of several, to the one that was worked on."""
-        claims = [piece for piece in self._pieces if piece.place is None and _claims(piece.cell, place)]
+        claims = [piece for piece in self._pieces if piece.place is None and place.names & piece.cell.names]
         if not claims:
             return
         chosen = max(claims, key=lambda piece: _merit(piece, place))
@@ -199,21 +199,13 @@ class _Matching:
     def _extras(self, pieces: Iterable[_Piece]) -> Iterator[PlanCell]:
         """Yield what the learner added, less copies of the lab's cells and cells that only ask checks."""
         own = {place.source.strip() for place in self._release.places}
-        named = {name for place in self._release.places if place.kind != "answer" for name in _names(place)}
+        named = {name for place in self._release.places if place.kind != "answer" for name in place.names}
         for piece in pieces:
             cell = piece.cell
-            is_copy = cell.source.strip() in own or bool({cell.name, cell.grade_id} & named - {""})
+            is_copy = cell.source.strip() in own or bool(cell.names & named)
             if is_copy or is_asking(cell.source) or not cell.source.strip():
                 continue
             yield PlanCell("extra" if cell.kind == "code" else "own text", "", "", cell.source)
-
-
-def _claims(cell: Cell, place: Place) -> bool:
-    return bool({cell.name, cell.grade_id} & _names(place))
-
-
-def _names(place: Place) -> set[str]:
-    return {place.name, place.grade_id} - {""}
 
 
 def _merit(piece: _Piece, place: Place) -> tuple[bool, bool, bool, int]:
@@ -222,63 +214,6 @@ def _merit(piece: _Piece, place: Place) -> tuple[bool, bool, bool, int]:
     worked = bool(piece.cell.source.strip()) and not same if place.kind == "answer" else same
     named = (piece.cell.name == place.name, piece.cell.grade_id == place.grade_id != "")
     return worked, *named, -piece.number
-
-
-def _lost(cells: Sequence[Cell], release: Release) -> frozenset[str]:
-    """Return the lab's own code cells that no cell is, by name or by content: they may stand in another."""
-    sources = {cell.source.strip() for cell in cells}
-    names = {name for cell in cells for name in (cell.name, cell.grade_id)}
-    return frozenset(
-        place.name
-        for place in release.code
-        if place.kind != "answer" and not _names(place) & names and place.source.strip() not in sources
-    )
-
-
-def _split(cell: Cell, release: Release, lost: frozenset[str]) -> list[Cell]:
-    """Take a cell apart where it holds one of the lab's own beside something else."""
-    if any(place.source.strip() == cell.source.strip() for place in release.places):
-        return [cell]
-    for place in sorted(release.code, key=lambda place: -len(place.source)):
-        is_own = _claims(cell, place)
-        if place.kind == "answer" or not (is_own or place.name in lost):
-            continue
-        before, found, after = _around(cell.source, place.source.strip())
-        if not found:
-            continue
-        rest = replace(cell, name="", grade_id="") if is_own else cell
-        middle = Cell(place.name, place.grade_id, "code", place.source)
-        nameless = replace(rest, name="", grade_id="", kind="code")
-        ends = [
-            _split(replace(nameless, source=end), release, lost) if end.strip() else []
-            for end in (before, after)
-        ]
-        return _with_names([*ends[0], middle, *ends[1]], rest)
-    return [cell]
-
-
-def _with_names(parts: list[Cell], rest: Cell) -> list[Cell]:
-    """Let the first part that is none of the lab's own keep the name of the cell that was merged."""
-    if not rest.name and not rest.grade_id:
-        return parts
-    if any((part.name, part.grade_id) == (rest.name, rest.grade_id) for part in parts):
-        return parts
-    for number, part in enumerate(parts):
-        if not part.name and not part.grade_id:
-            parts[number] = replace(part, name=rest.name, grade_id=rest.grade_id)
-            break
-    return parts
-
-
-def _around(text: str, own: str) -> tuple[str, bool, str]:
-    """Return what stands before and after the lines ``own`` in a text, and whether they are in it."""
-    lines, wanted = text.split("\n"), own.split("\n")
-    for start in range(len(lines) - len(wanted) + 1):
-        if [line.rstrip() for line in lines[start : start + len(wanted)]] == [
-            line.rstrip() for line in wanted
-        ]:
-            return "\n".join(lines[:start]), True, "\n".join(lines[start + len(wanted) :])
-    return text, False, ""
 
 
 def _likeness(one: str, other: str) -> float:

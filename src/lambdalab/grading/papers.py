@@ -31,6 +31,11 @@ class Cell:
     source: str
     systems: tuple[str, ...] = ()
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Return what it is called, by either name."""
+        return frozenset({self.name, self.grade_id} - {""})
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -136,8 +141,8 @@ def lab_of(cells: Sequence[Cell], releases: Sequence[Release]) -> str:
 def _score(cells: Sequence[Cell], release: Release) -> int:
     """Count what speaks for a lab: its checks and answers by name or by line, its given cells by content."""
     sources = {cell.source.strip() for cell in cells if cell.source.strip()}
-    ids = {cell.grade_id for cell in cells} | {cell.name for cell in cells}
-    named = sum(bool({place.name, place.grade_id} & ids) for place in release.places if place.task)
+    names = {name for cell in cells for name in cell.names}
+    named = sum(bool(place.names & names) for place in release.places if place.task)
     worded = sum(place.source.strip() in sources for place in release.places)
     asked = sum(
         f'check("{place.task}")' in source for source in sources for place in release.places if place.task

@@ -10,8 +10,8 @@ from typing import Any
 
 from lambdalab.checks import Verdict
 from lambdalab.grading import releases
-from lambdalab.grading.handins import safe_name
 from lambdalab.grading.marking import Marked, points
+from lambdalab.grading.owners import safe_name
 from lambdalab.grading.papers import Paper
 from lambdalab.grading.remarks import Remark
 

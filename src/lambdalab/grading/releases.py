@@ -31,6 +31,11 @@ class Place:
     settings: str = "{}"
 
     @property
+    def names(self) -> frozenset[str]:
+        """Return what a cell may be called that is this one."""
+        return frozenset({self.name, self.grade_id} - {""})
+
+    @property
     def is_code(self) -> bool:
         """Tell whether it is a code cell."""
         return self.kind != "text"

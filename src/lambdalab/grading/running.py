@@ -19,6 +19,7 @@ from lambdalab.aws import LOOPBACK, client_environment
 from lambdalab.countdown import OFF as COUNTDOWN
 from lambdalab.environments import COURSE
 from lambdalab.grading import sandbox
+from lambdalab.grading.admission import Admission
 from lambdalab.grading.gateway import Gateway
 from lambdalab.paths import MATPLOTLIB_CACHE
 from lambdalab.servers import free_port
@@ -77,12 +78,13 @@ def run(
         folder.chmod(0o711)
         (folder / "gate").mkdir(mode=0o711)
         (folder / "home").mkdir()
-        with Gateway(folder / "gate" / "engine.sock", engine_port, accounts) as gateway:
-            result = Run(gateway.last)
+        admission = Admission(accounts)
+        with Gateway(folder / "gate" / "engine.sock", engine_port, admission):
+            result = Run(admission.last)
             port = engine_port if shut_in else free_port()
             job = _job(cells, folder, port, limits, shut_in)
             _watch(_start(folder, port, learner, shut_in), job, limits, result)
-            result.account, result.refusals = gateway.last, gateway.refusals[:20]
+            result.account, result.refusals = admission.last, admission.refusals[:20]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     result.seconds = time.monotonic() - began
