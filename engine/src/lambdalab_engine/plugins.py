@@ -161,6 +161,7 @@ def load_services() -> None:
     # What is loaded stays: to look through it all for garbage would stop everything for a third of a second.
     gc.collect()
     gc.freeze()
+    gc.enable()  # it was off since the start
 
 
 @hooks.on_infra_shutdown(priority=_FIRST, should_load=STATE_VARIABLE in os.environ)
