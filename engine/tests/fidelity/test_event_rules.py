@@ -1,10 +1,11 @@
-"""What EventBridge refuses as a target of a rule."""
+"""What EventBridge refuses as a target of a rule, and what it sends to one."""
 
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 from engine_testing import Account
+from permissions_testing import Queue
 
 
 @pytest.fixture(scope="module")
@@ -34,3 +35,13 @@ def test_a_target_that_cannot_be_is_refused(
         events.put_targets(Rule="orders", Targets=[target | wrong])
     assert refusal.value.response["Error"]["Code"] == "ValidationException"
     assert events.list_targets_by_rule(Rule="orders")["Targets"] == [target]
+
+
+def test_an_input_that_is_empty_is_sent(account: Account, events: Any) -> None:
+    """A target that asks for nothing gets nothing, and is called."""
+    queue = Queue(account, "called")
+    queue.let("events")
+    events.put_targets(Rule="orders", Targets=[{"Id": "1", "Arn": queue.arn, "Input": "{}"}])
+    events.put_events(Entries=[{"Source": "shop", "DetailType": "order", "Detail": '{"id": 7}'}])
+    (message,) = queue.sqs.receive_message(QueueUrl=queue.url, WaitTimeSeconds=20)["Messages"]
+    assert message["Body"] == "{}"

@@ -1,6 +1,8 @@
-"""What becomes of an event that EventBridge cannot hand to a rule's target: counted, and put aside.
+"""What a rule's target gets, and what becomes of an event that EventBridge cannot hand to it.
 
-The rule's metric FailedInvocations counts it, and the target's dead-letter queue, if it has one, gets it.
+An input that is empty, such as ``{}``, is sent as any other: LocalStack takes it for none. What could not be
+handed over is counted by the rule's metric FailedInvocations, and the target's dead-letter queue gets it, if
+there is one.
 Sources: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
 and https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
 """
@@ -36,7 +38,11 @@ def _process_event(fn: Any, self: TargetSender, event: Any, *args: Any, **option
         {key: value for key, value in event.items() if key != "event-bus-name"}, cls=EventJSONEncoder
     )
     try:
-        fn(self, event, *args, **options)
+        given = self.target.get("Input")
+        if given and not (empty := json.loads(given)):
+            self.send_event(empty, *args, **options)
+        else:
+            fn(self, event, *args, **options)
     except ClientError as error:
         _count_failure(self)
         _put_aside(self, original, error)
