@@ -40,6 +40,11 @@ def test_two_dollars_on_a_card_are_no_formula() -> None:
 
 
 def test_an_unknown_task_lists_the_known_ones() -> None:
-    """A misspelt name is answered with the names there are."""
-    with pytest.raises(UnknownName, match="Is 'function-created' meant"):
+    """A misspelt name is answered with the names of its lab; one like no other with all there are."""
+    with pytest.raises(UnknownName, match="Is 'function-created' meant") as caught:
         find("function-creatd")
+    assert caught.value.next_step.startswith("02-object-notifications has: function-created, ")
+    assert "alarm-sees-errors" not in caught.value.next_step
+    with pytest.raises(UnknownName, match="There is no task 'x'") as caught:
+        find("x")
+    assert "alarm-sees-errors" in caught.value.next_step

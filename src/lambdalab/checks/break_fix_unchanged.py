@@ -11,7 +11,15 @@ from lambdalab.checks.results import Unmet
 from lambdalab.outage import names
 from lambdalab.outage.names import ALARM, ALIAS, CODE, DEAD, INTAKE, LAB, RELEASE, REPORT, RULE, SUBSCRIBED
 
-_OF_THE_ALARM = ("Period", "Statistic", "Threshold", "EvaluationPeriods", "TreatMissingData")
+_OF_THE_ALARM = (
+    "Period",
+    "Statistic",
+    "Threshold",
+    "EvaluationPeriods",
+    "TreatMissingData",
+    "AlarmDescription",
+)
+_SHOWN = 6
 
 
 @task(
@@ -63,7 +71,7 @@ def _require_no_other_orders(cloud: Cloud) -> None:
         raise Unmet(
             "mismatch",
             expected=f"{bucket} to hold the orders of customers, and none of a test",
-            found=f"{more[0]} is there too",
+            found=_too_many(more),
             look_at="what you uploaded: delete_object, key by key",
         )
 
@@ -113,8 +121,8 @@ def _require_alarm(cloud: Cloud) -> None:
             raise Unmet(
                 "mismatch",
                 expected=f"the {setting} of {ALARM} to be {wanted[setting]}, as before",
-                found=f"it is {found.get(setting)}",
-                look_at="put_metric_alarm replaces all settings: give all of the runbook",
+                found=f"it is {found[setting]}" if found.get(setting) else "it has none",
+                look_at="put_metric_alarm replaces all settings: give all that describe_alarms tells",
             )
 
 
@@ -144,11 +152,16 @@ def _require_the_same(what: str, wanted: set[str], there: Iterable[str]) -> None
     raise Unmet(
         "mismatch",
         expected=f"the {what} {', '.join(sorted(wanted))}",
-        found=f"{more[0]} is there too" if more else f"{less[0]} is missing",
+        found=_too_many(more) if more else f"{less[0]} is missing",
         look_at=f"whose is it? What you added for your search goes: list_{what}"
         if more
         else "what took it away; reset() begins anew",
     )
+
+
+def _too_many(found: list[str]) -> str:
+    more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    return f"{', '.join(found[:_SHOWN])}{more} {'is' if len(found) == 1 else 'are'} there too"
 
 
 def _require_messages(cloud: Cloud) -> None:

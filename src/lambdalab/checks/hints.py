@@ -30,7 +30,7 @@ class Hint:
     def _after(self) -> str:
         if len(self.steps) < STEPS:
             return f'hint("{self.task}") once more opens the next one'
-        return f'that was the last one; catch_up("{self.task}") does this task for you'
+        return f'that was the last one; catch_up("{self.task}") of lambdalab.lab does this task for you'
 
     def __repr__(self) -> str:
         lines = [f"  {number}. {step}" for number, step in enumerate(self.steps, 1)]

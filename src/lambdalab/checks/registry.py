@@ -57,12 +57,17 @@ def task(
 
 
 def find(name: str) -> Task:
-    """Return the task of this name. Raises UnknownName, with the names there are and the one most like it."""
-    if name not in TASKS:
-        near = get_close_matches(name, TASKS, n=1)
-        meant = f" Is {near[0]!r} meant?" if near else ""
-        raise UnknownName(f"There is no task {name!r}.{meant}", f"Known are: {', '.join(TASKS)}.")
-    return TASKS[name]
+    """Return the task of this name. Raises UnknownName, with the one most like it and its neighbours."""
+    if name in TASKS:
+        return TASKS[name]
+    near = get_close_matches(name, TASKS, n=1)
+    if not near:
+        raise UnknownName(f"There is no task {name!r}.", f"Known are: {', '.join(TASKS)}.")
+    lab = TASKS[near[0]].lab
+    raise UnknownName(
+        f"There is no task {name!r}. Is {near[0]!r} meant?",
+        f"{lab} has: {', '.join(task.name for task in tasks_of(lab))}.",
+    )
 
 
 def tasks_of(lab: str) -> list[Task]:
