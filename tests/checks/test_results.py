@@ -2,9 +2,10 @@
 
 import pytest
 
+from lambdalab.checks.functions import Answer, error_of
 from lambdalab.checks.hints import Hint
 from lambdalab.checks.registry import find
-from lambdalab.checks.results import Verdict
+from lambdalab.checks.results import Verdict, listed
 from lambdalab.errors import UnknownName
 
 REFUSED = Verdict("a-task", "mismatch", 0.0, 15.0, expected="5 < 6", found="7", look_at="the sum")
@@ -30,6 +31,21 @@ def test_the_card_holds_the_same_words_escaped() -> None:
     card = REFUSED._repr_html_()
     assert "5 &lt; 6" in card
     assert "the sum" in card
+
+
+@pytest.mark.parametrize(
+    ("names", "words"), [(["b", "a"], "the account's topics are b, a"), ([], "there is none")]
+)
+def test_what_there_is_is_listed(names: list[str], words: str) -> None:
+    """A list of nothing says so, in a sentence that fits every kind of thing."""
+    assert listed("the account's topics", names) == words
+
+
+def test_a_long_error_keeps_its_place() -> None:
+    """What is cut is the message: the line of the function's own that failed is still named, once."""
+    frames = [f'  File "/var/{place}", line 11, in it' for place in ("task/deploy.py", "lang/lib/client.py")]
+    error = {"errorType": "ClientError", "errorMessage": "no " * 200, "stackTrace": frames}
+    assert error_of(Answer(error, error=True), 14) == "ClientError: n (deploy.py, line 11)"
 
 
 def test_two_dollars_on_a_card_are_no_formula() -> None:

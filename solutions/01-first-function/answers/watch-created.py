@@ -24,7 +24,7 @@ settings = {"FunctionName": "disk_watch", "Runtime": "python3.13", "Role": role}
 created = functions.create_function(**settings, Handler="app.handler", Code={"ZipFile": package()})
 
 # %% wrong: nothing is created
-# refused: the account's functions are none
+# refused: there is none
 created = {"Runtime": "python3.13"}
 
 # %% wrong: the folder is packed, and not what is in it

@@ -1,5 +1,5 @@
 # %% wrong: nothing is created
-# refused: the account's functions are none
+# refused: there is none
 created = {"Handler": "app.handler"}
 
 # %% wrong: another spelling of its name

@@ -1,11 +1,11 @@
 # %% wrong: the variable of the notebook
-# refused: its variables are none
+# refused: there is none
 import os
 
 os.environ["TOPIC_ARN"] = topic_arn
 
 # %% wrong: small letters
-# refused: its variables are ['topic_arn']
+# refused: its variables are topic_arn
 configured = functions.update_function_configuration(
     FunctionName="notify", Environment={"Variables": {"topic_arn": topic_arn}}
 )

@@ -1,5 +1,5 @@
 # %% wrong: there is no topic
-# refused: the account's topics are none
+# refused: there is none
 topic_arn = f"arn:aws:sns:{account.region}:{account.id}:reports"
 
 # %% wrong: another name

@@ -1,5 +1,5 @@
 # %% wrong: no rules
-# refused: the account's rules are none
+# refused: there is none
 opens = closes = None
 
 # %% wrong: in Tokyo's time
@@ -154,7 +154,7 @@ closes = events.put_rule(
 )["RuleArn"]
 
 # %% wrong: a crontab's line, without cron(...)
-# refused: the account's rules are none
+# refused: there is none
 for rule in ("office-opens", "office-closes"):
     try:
         events.put_rule(Name=rule, ScheduleExpression="30 23 * * 0-4")

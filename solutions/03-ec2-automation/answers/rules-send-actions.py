@@ -1,5 +1,5 @@
 # %% wrong: no targets
-# refused: its targets are none
+# refused: there is none
 target = None
 
 # %% wrong: the rules are swapped
@@ -37,7 +37,7 @@ for rule, action in (("office-opens", "start"), ("office-closes", "stop")):
     events.put_targets(Rule=rule, Targets=[target])
 
 # %% wrong: no JSON at all, which EventBridge refuses
-# refused: its targets are none
+# refused: there is none
 for rule, action in (("office-opens", "start"), ("office-closes", "stop")):
     target = {"Id": "office-hours", "Arn": function_arn, "Input": action}
     try:
@@ -75,7 +75,7 @@ for rule, action in (("office-opens", "start"), ("office-closes", "stop")):
     events.put_targets(Rule=rule, Targets=[target | {"Id": "again"}])
 
 # %% wrong: the targets are removed again
-# refused: its targets are none
+# refused: there is none
 for rule, action in (("office-opens", "start"), ("office-closes", "stop")):
     event = json.dumps({"action": action})
     target = {"Id": "office-hours", "Arn": function_arn, "Input": event}

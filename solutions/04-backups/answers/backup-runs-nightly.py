@@ -1,5 +1,5 @@
 # %% wrong: no rule
-# refused: the account's rules are none
+# refused: there is none
 nightly = None
 
 # %% wrong: another name
@@ -96,7 +96,7 @@ events.put_targets(
 )
 
 # %% wrong: five fields, as in a crontab
-# refused: the account's rules are none
+# refused: there is none
 nightly = events.put_rule(
     Name="nightly-backup", ScheduleExpression="cron(30 2 * * *)"
 )["RuleArn"]
@@ -168,7 +168,7 @@ events.put_targets(
 )
 
 # %% wrong: no target
-# refused: its targets are none
+# refused: there is none
 nightly = events.put_rule(
     Name="nightly-backup", ScheduleExpression="cron(30 2 * * ? *)"
 )["RuleArn"]

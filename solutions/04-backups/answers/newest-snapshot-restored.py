@@ -1,5 +1,5 @@
 # %% wrong: nothing is created
-# refused: there are none
+# refused: there is none
 lost = [one for one in snapshots() if one["VolumeId"] == volumes["db-1"]]
 restored = None
 

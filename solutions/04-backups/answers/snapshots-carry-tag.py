@@ -25,7 +25,7 @@ def each(volumes):
     return created
 
 # %% wrong: without a tag
-# refused: the tags of one are: none
+# refused: one has no tag
 %%writefile build/backup/create.py
 from volumes import ec2
 
@@ -38,7 +38,7 @@ def each(volumes):
     return created
 
 # %% wrong: another value
-# refused: the tags of one are: CreatedBy=lambda
+# refused: the tags of one are CreatedBy=lambda
 %%writefile build/backup/create.py
 from volumes import ec2
 
@@ -69,7 +69,7 @@ def each(volumes):
     return created
 
 # %% wrong: tags for a volume
-# refused: the tags of one are: none
+# refused: one has no tag
 %%writefile build/backup/create.py
 from volumes import ec2
 

@@ -1,5 +1,5 @@
 # %% wrong: no alarm
-# refused: the account's alarms are none
+# refused: there is none
 watch = {}
 
 # %% wrong: another name

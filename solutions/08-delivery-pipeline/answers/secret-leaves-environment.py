@@ -43,7 +43,7 @@ functions.update_function_configuration(
 functions.get_waiter("function_updated_v2").wait(FunctionName="shop")
 
 # %% wrong: the key is taken away, and kept nowhere
-# refused: the account's parameters are none
+# refused: there is none
 variables = {"CURRENCY": "EUR", "SUPPLIER_KEY_PARAMETER": "/shop/supplier-key"}
 functions.update_function_configuration(
     FunctionName="shop", Environment={"Variables": variables}

@@ -45,7 +45,7 @@ sns.set_subscription_attributes(
 )
 
 # %% wrong: the office is told instead of the pager
-# refused: these arrived: none
+# refused: no message arrived
 cloudwatch.put_metric_alarm(
     AlarmName="intake-errors",
     AlarmDescription="Orders are lost. Begin with the log /aws/lambda/intake.",

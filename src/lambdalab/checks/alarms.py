@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lambdalab.aws import Cloud
-from lambdalab.checks.results import Unmet
+from lambdalab.checks.results import Unmet, listed
 
 PERIOD = 60
 """Lambda's metrics have a datapoint a minute: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html"""
@@ -37,7 +37,7 @@ def get_alarm(cloud: Cloud, name: str) -> dict[str, Any]:
     raise Unmet(
         "missing",
         expected=f"an alarm called {name}",
-        found=f"the account's alarms are {', '.join(sorted(alarms)) or 'none'}",
+        found=listed("the account's alarms", sorted(alarms)),
         look_at="put_metric_alarm(AlarmName=...)",
     )
 

@@ -7,7 +7,7 @@ from lambdalab.checks.deployments import BYTES, FIELDS, FUNCTION, JSON, STAGE, T
 from lambdalab.checks.functions import get_function
 from lambdalab.checks.invokers import require_invoker
 from lambdalab.checks.registry import task
-from lambdalab.checks.results import Unmet
+from lambdalab.checks.results import Unmet, listed
 
 LAB = "09-api-and-table"
 
@@ -24,7 +24,7 @@ def table_of(cloud: Cloud) -> dict[str, Any]:
         raise Unmet(
             "missing",
             expected=f"a table called {TABLE}",
-            found=f"the account's tables are {', '.join(names) or 'none'}",
+            found=listed("the account's tables", names),
             look_at="create_table(TableName=...)",
         ) from None
     return table

@@ -65,11 +65,11 @@ def require_created(vault: Vault, before: Snapshots, told: Collection[str] | Non
         raise Unmet("mismatch", expected=expected, found=found, look_at="create.py: the loop")
     for its in created.values():
         if not MARK.items() <= tags_of(its).items():
-            tags = ", ".join(f"{key}={value}" for key, value in tags_of(its).items()) or "none"
+            tags = ", ".join(f"{key}={value}" for key, value in tags_of(its).items())
             raise Unmet(
                 "mismatch",
                 expected="each new snapshot to have the tag CreatedBy=backup",
-                found=f"the tags of one are: {tags}",
+                found=f"the tags of one are {tags}" if tags else "one has no tag",
                 look_at='TagSpecifications in create_snapshot: for the ResourceType "snapshot"',
             )
     if told is not None and sorted(told) != sorted(created):

@@ -97,7 +97,7 @@ def newest_snapshot_restored(cloud: Cloud) -> None:
         raise Unmet(
             "missing" if not volumes else "mismatch",
             expected=f"a volume tagged Name={LOST}",
-            found=f"there are {len(volumes) or 'none'}",
+            found=f"there are {len(volumes)}" if volumes else "there is none",
             look_at="create_volume, with TagSpecifications; delete_volume for one too many",
         )
     there = {one["VolumeId"] for one in ec2.describe_volumes()["Volumes"]}

@@ -114,10 +114,11 @@ def errors_page_someone(cloud: Cloud) -> None:
     states = [message["NewStateValue"] for message in told]
     if states != _TOLD:
         mailbox.discard(cloud, OFFICE, ALARM)
+        heard = f"these arrived: {', '.join(states)}" if states else "no message arrived"
         raise Unmet(
             "failed",
             expected=f"one message in {PAGER} when {ALARM} goes off, and one when it is OK again",
-            found=f"it went off and came back, and these arrived: {', '.join(states) or 'none'}",
+            found=f"it went off and came back, and {heard}",
             look_at=_MISSING
             if len(states) > len(_TOLD)
             else "its actions, and whether they are on; then what the subscription of the pager takes",

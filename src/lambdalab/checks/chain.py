@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from lambdalab.aws import Cloud
-from lambdalab.checks.results import Unmet
+from lambdalab.checks.results import Unmet, listed
 from lambdalab.waiting import wait_for
 
 _LOG_SECONDS = 5
@@ -43,7 +43,7 @@ def require_topic(cloud: Cloud, name: str) -> str:
     raise Unmet(
         "missing",
         expected=f"a topic called {name}",
-        found=f"the account's topics are {', '.join(names) or 'none'}",
+        found=listed("the account's topics", names),
         look_at="create_topic(Name=...)",
     )
 

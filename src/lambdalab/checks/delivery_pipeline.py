@@ -11,7 +11,7 @@ from lambdalab.aws import Cloud
 from lambdalab.checks.functions import get_function
 from lambdalab.checks.policies import allows, in_words, statements_of_role
 from lambdalab.checks.registry import task
-from lambdalab.checks.results import Unmet
+from lambdalab.checks.results import Unmet, listed
 from lambdalab.checks.stage_setup import stage
 from lambdalab.checks.stages import SHOP, Stage, program
 
@@ -61,7 +61,7 @@ def secret_leaves_environment(cloud: Cloud) -> None:
         raise Unmet(
             "mismatch" if VARIABLE in variables else "missing",
             expected=f"the variable {VARIABLE} of {SHOP} to be {SECRET}",
-            found=f"its variables are {variables or 'none'}",
+            found=listed("its variables", (f"{name}={value}" for name, value in variables.items())),
             look_at="update_function_configuration(Environment=...): the parameter's name, as it is",
         )
     if variables.get(CURRENCY) != "EUR":
@@ -82,7 +82,7 @@ def _require_parameter(cloud: Cloud) -> None:
         raise Unmet(
             "missing",
             expected=f"a parameter called {SECRET}",
-            found=f"the account's parameters are {', '.join(names) or 'none'}",
+            found=listed("the account's parameters", names),
             look_at="put_parameter(Name=..., Value=..., Type=...)",
         ) from None
     if parameter["Type"] != "SecureString":

@@ -14,7 +14,7 @@ from typing import Any
 from lambdalab.aws import Cloud, open_directly
 from lambdalab.checks import mailbox
 from lambdalab.checks.functions import error_of, invoke
-from lambdalab.checks.results import Unmet
+from lambdalab.checks.results import Unmet, listed
 
 API, STAGE, PATH = "registry", "live", "/deployments"
 FUNCTION, TABLE, CHANNEL = "register", "deployments", "channel"
@@ -53,7 +53,7 @@ def api_of(cloud: Cloud) -> str:
     raise Unmet(
         "missing",
         expected=f"an API called {API}",
-        found=f"the account's APIs are {', '.join(api['name'] for api in apis) or 'none'}",
+        found=listed("the account's APIs", (api["name"] for api in apis)),
         look_at="the cell of this lab that creates it",
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lambdalab.aws import Cloud
-from lambdalab.checks.results import Unmet
+from lambdalab.checks.results import Unmet, listed
 from lambdalab.waiting import wait_for
 
 _ACTIVE_SECONDS = 5
@@ -38,7 +38,7 @@ def get_function(cloud: Cloud, name: str) -> dict[str, Any]:
         raise Unmet(
             "missing",
             expected=f"a function called {name} in account {cloud.account}",
-            found=f"the account's functions are {', '.join(others) or 'none'}",
+            found=listed("the account's functions", others),
             look_at="create_function(FunctionName=...)",
         ) from None
     if configuration["State"] != "Active":
@@ -76,9 +76,12 @@ def invoke(cloud: Cloud, name: str, event: Any) -> Answer:
     return Answer(payload, "FunctionError" in response, response["ResponseMetadata"]["RequestId"])
 
 
-def error_of(answer: Answer) -> str:
-    """Return an error's type and message in a line, and the last line of the function's own that it names."""
+def error_of(answer: Answer, at_most: int | None = None) -> str:
+    """Return an error's type and message in a line, and the last line of the function's own that it names.
+
+    ``at_most`` so many characters are kept of type and message.
+    """
     kind, message = (answer.payload.get(part) for part in ("errorType", "errorMessage"))
-    words = ": ".join(filter(None, (kind or "an error", message)))
+    words = ": ".join(filter(None, (kind or "an error", message)))[:at_most]
     places = _PLACE.findall("".join(answer.payload.get("stackTrace") or []))
     return f"{words} ({places[-1][0]}, line {places[-1][1]})" if places else words

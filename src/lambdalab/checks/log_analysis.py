@@ -15,7 +15,7 @@ from lambdalab.checks.desks import clear
 from lambdalab.checks.functions import get_function
 from lambdalab.checks.log_lines import Line
 from lambdalab.checks.registry import task
-from lambdalab.checks.results import Unmet
+from lambdalab.checks.results import Unmet, listed
 from lambdalab.checks.sign_ins import GROUP
 
 LAB = "06-log-analysis"
@@ -71,7 +71,7 @@ def lines_expire(cloud: Cloud) -> None:
     for name in names:
         expected = f"the log group {name} to keep its lines for {DAYS} days"
         if name not in groups:
-            found = f"the account's log groups are {', '.join(sorted(groups)) or 'none'}"
+            found = listed("the account's log groups", sorted(groups))
             raise Unmet("missing", expected=expected, found=found, look_at="create_log_group")
         days = groups[name].get("retentionInDays")
         if days != DAYS:

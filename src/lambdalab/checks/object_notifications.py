@@ -9,7 +9,7 @@ from lambdalab.checks import chain, mailbox
 from lambdalab.checks.functions import error_of, get_function, invoke, require_settings, variables_of
 from lambdalab.checks.policies import allows, in_words, statements_of_role
 from lambdalab.checks.registry import task
-from lambdalab.checks.results import Unmet
+from lambdalab.checks.results import Unmet, listed
 from lambdalab.checks.s3_events import AWKWARD_NAMES, object_created
 
 LAB = "02-object-notifications"
@@ -198,7 +198,7 @@ def function_knows_topic(cloud: Cloud) -> None:
     raise Unmet(
         "mismatch" if given else "missing",
         expected=f"the variable TOPIC_ARN of {FUNCTION} to be {topic}",
-        found=f"it is {given!r}" if given else f"its variables are {sorted(variables) or 'none'}",
+        found=f"it is {given!r}" if given else listed("its variables", sorted(variables)),
         look_at="update_function_configuration(Environment=...)",
     )
 

@@ -1,5 +1,6 @@
 """Typed verdicts: what a check says of a task, in words for the learner and as points for the gradebook."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import Literal
@@ -22,6 +23,12 @@ _COLOURS: dict[Status, str] = {
 def ink(colour: str) -> str:
     """Return a text colour drawn towards that of JupyterLab's theme, so that it is read on light and dark."""
     return f"color-mix(in srgb, {colour} 70%, var(--jp-content-font-color0, black))"
+
+
+def listed(what: str, names: Iterable[str]) -> str:
+    """Return which of something there are, in words for ``found``."""
+    told = ", ".join(names)
+    return f"{what} are {told}" if told else "there is none"
 
 
 class Unmet(Exception):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from lambdalab.aws import Cloud
-from lambdalab.checks.results import Unmet
+from lambdalab.checks.results import Unmet, listed
 from lambdalab.schedules import next_times
 
 _SHOWN = 3
@@ -22,7 +22,7 @@ def require_rule(cloud: Cloud, name: str) -> dict[str, Any]:
         raise Unmet(
             "missing",
             expected=f"a rule called {name}",
-            found=f"the account's rules are {', '.join(others) or 'none'}",
+            found=listed("the account's rules", others),
             look_at="put_rule(Name=..., ScheduleExpression=...)",
         ) from None
     if not rule.get("ScheduleExpression"):
@@ -121,12 +121,12 @@ def input_to(cloud: Cloud, rule: str, function: str) -> Any:
     arn = cloud.arn("lambda", f"function:{function}")
     ours = [target for target in targets if target["Arn"] in (arn, f"{arn}:$LATEST")]
     if len(ours) != 1:
-        others = ", ".join(target["Arn"] for target in targets)
+        others = [target["Arn"] for target in targets]
         many = f"it has {len(ours)} such targets: {function} would run as often"
         raise Unmet(
             "mismatch" if targets else "missing",
             expected=f"the rule {rule} to have the target {arn}",
-            found=many if ours else f"its targets are {others or 'none'}",
+            found=many if ours else listed("its targets", others),
             look_at="remove_targets(Rule=..., Ids=[...])" if ours else "put_targets(Rule=..., Targets=[...])",
         )
     text = ours[0].get("Input") or ours[0].get("InputTransformer", {}).get("InputTemplate")

@@ -12,7 +12,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from lambdalab.aws import Cloud
-from lambdalab.checks.results import Unmet
+from lambdalab.checks.results import Unmet, listed
 from lambdalab.waiting import wait_for
 
 _SECONDS = 10
@@ -29,7 +29,7 @@ def get_query(cloud: Cloud, name: str) -> dict[str, Any]:
     raise Unmet(
         "missing",
         expected=f"a saved query called {name}",
-        found=f"the account's saved queries are {', '.join(one['name'] for one in saved) or 'none'}",
+        found=listed("the account's saved queries", (one["name"] for one in saved)),
         look_at="put_query_definition(name=..., queryString=...)",
     )
 

@@ -6,7 +6,6 @@ is released there is the check's. The learner's own account is only read.
 
 import io
 import json
-import re
 import secrets
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -94,7 +93,7 @@ class Stage:
         answer = invoke(self.cloud, RELEASE, event)
         self.last_request = answer.request_id
         if answer.error:
-            raise _failed(expected, error_of(answer), _line_of(answer))
+            raise _failed(expected, answer)
         return answer.payload
 
     def alias(self) -> Alias:
@@ -178,20 +177,11 @@ def settle(functions: Any, waiter: str, function: str) -> None:
     functions.get_waiter(waiter).wait(FunctionName=function, WaiterConfig={"Delay": 0.05})
 
 
-def _failed(expected: str, error: str, line: str) -> Unmet:
-    advice = next((advice for words, advice in _REASONS.items() if words in error), _ELSEWHERE)
-    return Unmet("failed", expected=expected, found=f"it ended with {error[:300]}{line}", look_at=advice)
+def _failed(expected: str, answer: Answer) -> Unmet:
+    told = error_of(answer)
+    advice = next((advice for words, advice in _REASONS.items() if words in told), _ELSEWHERE)
+    return Unmet("failed", expected=expected, found=f"it ended with {error_of(answer, 300)}", look_at=advice)
 
-
-def _line_of(answer: Answer) -> str:
-    """Return in which line of the learner's files it ended, in words, where the error tells."""
-    frames = _FRAME.findall(" ".join(answer.payload.get("stackTrace", [])))
-    ours = [(file, line) for file, line in frames if file in _FILES]
-    return " (in {}, line {})".format(*ours[-1]) if ours else ""
-
-
-_FILES = ("deploy.py", "validate.py", "traffic.py", "judge.py", "outcome.py", "pipeline.py")
-_FRAME = re.compile(r'([^/"]+)", line (\d+)')
 
 _ELSEWHERE = "what that line does; update() after each change"
 
