@@ -1,5 +1,5 @@
 # %% wrong: nothing is judged
-# refused: it ended with KeyError: 'disks'
+# refused: the order in disks_of
 %%writefile build/disk-watch/report.py
 class BadReport(Exception):
     pass
@@ -110,6 +110,47 @@ def disks_of(event):
         if not used or not isinstance(used, (int, float)) or not 0 <= used <= 100:
             raise BadReport(f"{disk['name']} has {used!r}")
     return event["disks"]
+
+# %% wrong: a report of no disks counts as one without a list
+# refused: which rule of the task forbids this report?
+%%writefile build/disk-watch/report.py
+class BadReport(Exception):
+    pass
+
+
+def disks_of(event):
+    disks = event.get("disks")
+    if not disks or not isinstance(disks, list):
+        raise BadReport("a report has a list of disks")
+    for disk in disks:
+        used = disk.get("used")
+        if "name" not in disk:
+            raise BadReport("a disk without a name")
+        if not isinstance(used, (int, float)) or not 0 <= used <= 100:
+            raise BadReport(f"{disk['name']} has {used!r}")
+    return disks
+
+# %% wrong: the file is right, and the cell that lets Lambda begin in guarded.py is left out
+# refused: its handler is app.handler
+Path("build/disk-watch/report.py").write_text('''
+class BadReport(Exception):
+    pass
+
+
+def disks_of(event):
+    disks = event.get("disks")
+    if not isinstance(disks, list):
+        raise BadReport("a report has a list of disks")
+    for disk in disks:
+        used = disk.get("used")
+        if "name" not in disk:
+            raise BadReport("a disk without a name")
+        if not isinstance(used, (int, float)) or not 0 <= used <= 100:
+            raise BadReport(f"{disk['name']} has {used!r}")
+    return disks
+''')
+update()
+update = None  # so the cell below does nothing
 
 # %% right: whatever Python refuses is a bad report
 %%writefile build/disk-watch/report.py

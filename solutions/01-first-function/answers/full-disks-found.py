@@ -31,6 +31,46 @@ def handler(event, context):
     full = [disk["name"] for disk in event["disks"] if disk["used"] >= threshold]
     return {"full": full, "checked": len(event["disks"])}
 
+# %% wrong: there is no variable at all
+# refused: of a copy of disk-watch with THRESHOLD=
+%%writefile build/disk-watch/app.py
+def handler(event, context):
+    full = [disk["name"] for disk in event["disks"] if disk["used"] >= 90]
+    return {"full": full, "checked": len(event["disks"])}
+
+# %% wrong: whole numbers alone
+# refused: a variable's value is text, and may have a fraction
+%%writefile build/disk-watch/app.py
+import os
+
+
+def handler(event, context):
+    threshold = int(os.environ.get("THRESHOLD", 90))
+    full = [disk["name"] for disk in event["disks"] if disk["used"] >= threshold]
+    return {"full": full, "checked": len(event["disks"])}
+
+# %% wrong: the number that is there without the variable hides that the variable is text
+# refused: not supported between instances
+%%writefile build/disk-watch/app.py
+import os
+
+
+def handler(event, context):
+    threshold = os.environ.get("THRESHOLD", 90)
+    full = [disk["name"] for disk in event["disks"] if disk["used"] >= threshold]
+    return {"full": full, "checked": len(event["disks"])}
+
+# %% wrong: the fraction is cut off
+# refused: where the code gets its threshold
+%%writefile build/disk-watch/app.py
+import os
+
+
+def handler(event, context):
+    threshold = int(float(os.environ.get("THRESHOLD", 90)))
+    full = [disk["name"] for disk in event["disks"] if disk["used"] >= threshold]
+    return {"full": full, "checked": len(event["disks"])}
+
 # %% wrong: whole disks instead of names
 # refused: a list of names, and nothing but names
 %%writefile build/disk-watch/app.py

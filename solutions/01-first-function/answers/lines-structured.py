@@ -58,6 +58,43 @@ def handler(event, context):
     print("INFO", json.dumps({"level": "INFO", "checked": len(disks), "full": len(full)}))
     return {"full": [disk["name"] for disk in full], "checked": len(disks)}
 
+# %% wrong: Python's logging, which puts words before the object
+# refused: this line is no JSON object: '[WARNING]
+%%writefile build/disk-watch/app.py
+import json
+import logging
+import os
+
+
+def handler(event, context):
+    threshold = float(os.environ.get("THRESHOLD", 90))
+    disks = event["disks"]
+    full = [disk for disk in disks if disk["used"] >= threshold]
+    for disk in full:
+        logging.warning(json.dumps({"level": "WARNING", "disk": disk["name"], "used": disk["used"]}))
+    print(json.dumps({"level": "INFO", "checked": len(disks), "full": len(full)}))
+    return {"full": [disk["name"] for disk in full], "checked": len(disks)}
+
+# %% wrong: an object over several lines
+# refused: this line is no JSON object: '{'
+%%writefile build/disk-watch/app.py
+import json
+import os
+
+
+def handler(event, context):
+    threshold = float(os.environ.get("THRESHOLD", 90))
+    disks = event["disks"]
+    full = [disk for disk in disks if disk["used"] >= threshold]
+    for disk in full:
+        print(json.dumps({"level": "WARNING", "disk": disk["name"], "used": disk["used"]}, indent=1))
+    print(json.dumps({"level": "INFO", "checked": len(disks), "full": len(full)}))
+    return {"full": [disk["name"] for disk in full], "checked": len(disks)}
+
+# %% wrong: Lambda itself is told to write JSON, and its REPORT line is no text any more
+# refused: its LogFormat is JSON
+configure(LoggingConfig={"LogFormat": "JSON"})
+
 # %% wrong: levels in small letters
 # refused: 0 like it
 %%writefile build/disk-watch/app.py

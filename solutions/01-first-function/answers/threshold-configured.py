@@ -1,9 +1,9 @@
 # %% wrong: nothing is set
-# refused: its variables are none
+# refused: there is none
 configured = None
 
 # %% wrong: the name in small letters
-# refused: its variables are ['threshold']
+# refused: its variables are threshold
 configure(Environment={"Variables": {"threshold": "80"}})
 
 # %% wrong: with a percent sign
@@ -15,17 +15,17 @@ configure(Environment={"Variables": {"THRESHOLD": "80%"}})
 configure(Environment={"Variables": {"THRESHOLD": "85"}})
 
 # %% wrong: the number is no text
-# refused: its variables are none
+# refused: there is none
 configure(Environment={"Variables": {"THRESHOLD": 80}})
 
 # %% wrong: set in the notebook
-# refused: its variables are none
+# refused: there is none
 import os
 
 os.environ["THRESHOLD"] = "80"
 
 # %% wrong: the limit stands in the code
-# refused: instead of a number
+# refused: where the code gets its threshold
 Path("build/disk-watch/app.py").write_text('''
 def handler(event, context):
     full = [disk["name"] for disk in event["disks"] if disk["used"] >= 80]
@@ -35,7 +35,7 @@ update()
 configure(Environment={"Variables": {"THRESHOLD": "80"}})
 
 # %% wrong: the code takes whole numbers alone
-# refused: it ended with ValueError
+# refused: a variable's value is text, and may have a fraction
 Path("build/disk-watch/app.py").write_text('''
 import os
 def handler(event, context):

@@ -1,3 +1,9 @@
+# %% wrong: the runtime before the one that was asked for
+# refused: the Runtime of disk-watch to be python3.13
+settings = {"FunctionName": "disk-watch", "Runtime": "python3.12", "Role": role}
+created = functions.create_function(**settings, Handler="app.handler", Code={"ZipFile": package()})
+functions.get_waiter("function_active_v2").wait(FunctionName="disk-watch")
+
 # %% wrong: the handler is named without its file
 # refused: it ended with Runtime.MalformedHandlerName
 settings = {"FunctionName": "disk-watch", "Runtime": "python3.13", "Role": role}

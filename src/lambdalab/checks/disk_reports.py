@@ -33,6 +33,8 @@ def require_full(cloud: Cloud, function: str, disks: list[dict[str, Any]], thres
     if answer.error:
         found = f"it ended with {error_of(answer)}"
         look_at = f"the line that the error names, in the log group {group_of(function)}"
+        if answer.payload.get("errorType") == ERROR:
+            look_at = "disks_of: which rule of the task forbids this report?"
         raise Unmet("failed", expected=expected, found=found, look_at=look_at)
     told = answer.payload
     if not isinstance(told, dict) or not wanted.keys() <= told.keys():
@@ -85,22 +87,29 @@ def require_lines(lines: list[str], disks: list[dict[str, Any]], threshold: floa
     wanted = [{"level": "WARNING", "disk": disk["name"], "used": disk["used"]} for disk in full]
     wanted.append({"level": "INFO", "checked": len(disks), "full": len(full)})
     objects = [told for told in map(_json, lines) if isinstance(told, dict)]
+    others = [line for line in lines if not isinstance(_json(line), dict)]
     if not objects:
         raise Unmet(
             "mismatch" if lines else "missing",
             expected=f"JSON lines, {wanted[0]} among them",
             found=f"no line is JSON: {lines[0]!r}" if lines else "the run wrote no line of its own",
-            look_at="print(json.dumps(...)): double quotes, nothing before the brace, one object a line",
+            look_at=_AS_JSON,
         )
     for line in wanted:
         count = sum(line.items() <= told.items() for told in objects if _is_flat(told))
         if count != 1:
+            is_hidden = count == 0 and bool(others)
+            found = f"{count} like it in {len(objects)}: {json.dumps(objects, ensure_ascii=False)[:300]}"
             raise Unmet(
                 "mismatch",
                 expected=f"one line with {json.dumps(line, ensure_ascii=False)}",
-                found=f"{count} like it in {len(objects)}: {json.dumps(objects, ensure_ascii=False)[:300]}",
-                look_at="names, capitals and numbers as in the prompt; one line a full disk, one for all",
+                found=f"this line is no JSON object: {others[0]!r}; {found}" if is_hidden else found,
+                look_at=_AS_JSON if is_hidden else _AS_ASKED,
             )
+
+
+_AS_JSON = "print(json.dumps(...)): double quotes, nothing before the brace, one object a line"
+_AS_ASKED = "names, capitals and numbers as in the prompt; one line a full disk, one for all"
 
 
 def _json(line: str) -> Any:

@@ -31,13 +31,22 @@ def report_of(cloud: Cloud, function: str, request_id: str) -> Report:
     """Return the REPORT line of a run that is over. Raises Unmet where the log does not get it."""
     found = wait_for(lambda: reports_of(cloud, function).get(request_id), _ARRIVE_SECONDS)
     if found is None:
-        raise Unmet(
-            "failed",
-            expected=f"a run of {function} to leave its lines in {group_of(function)}",
-            found="none arrived",
-            look_at="the execution role: AWSLambdaBasicExecutionRole lets a function write its log",
-        )
+        raise _none_arrived(cloud, function)
     return found
+
+
+def _none_arrived(cloud: Cloud, function: str) -> Unmet:
+    settings = cloud.client("lambda").get_function_configuration(FunctionName=function)
+    is_json = settings.get("LoggingConfig", {}).get("LogFormat") == "JSON"
+    back = 'LoggingConfig={"LogFormat": "Text"}, by update_function_configuration: the check reads text'
+    return Unmet(
+        "failed",
+        expected=f"a run of {function} to leave its lines in {group_of(function)}",
+        found="none arrived as text: its LogFormat is JSON" if is_json else "none arrived",
+        look_at=back
+        if is_json
+        else "the execution role: AWSLambdaBasicExecutionRole lets a function write its log",
+    )
 
 
 def lines_of(cloud: Cloud, function: str, request_id: str) -> list[str]:
