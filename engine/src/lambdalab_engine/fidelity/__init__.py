@@ -44,6 +44,7 @@ MODULES: tuple[str, ...] = (
     "saved_queries",
     "scheduler_targets",
     "sns_subjects",
+    "sns_timestamps",
     "stack_aliases",
     "stacks",
     "stream_batches",
