@@ -84,6 +84,9 @@ def test_what_needs_another_task_names_the_one_to_begin_with(system: System) -> 
     verdict = judge("upload-arrives", system.cloud)
     assert (verdict.status, verdict.points) == ("skipped", 0.0)
     assert verdict.look_at == 'check("s3-may-invoke")'
+    assert verdict.because == (
+        "it expects a permission for s3.amazonaws.com to invoke notify; found: it has no policy"
+    )
 
 
 def test_of_two_broken_links_the_first_is_named(system: System) -> None:

@@ -80,8 +80,13 @@ def tasks_of(lab: str) -> list[Task]:
 
 
 def judge(name: str, cloud: Cloud) -> Verdict:
-    """Judge a task; what it needs is judged first, and where that is not met it is skipped."""
-    return _judge(find(name), cloud, {})
+    """Judge a task; what it needs is judged first, and where that is not met it is skipped, and says why."""
+    known: dict[str, Verdict] = {}
+    verdict = _judge(find(name), cloud, known)
+    first = _first_unmet(name, known)
+    if verdict.status != "skipped" or first == name:
+        return verdict
+    return replace(verdict, because=f"it expects {known[first].expected}; found: {known[first].found}")
 
 
 def judge_alone(name: str, cloud: Cloud) -> Verdict:

@@ -50,7 +50,8 @@ class Unmet(Exception):
 class Verdict:
     """What a check found: ``points`` of ``worth`` for ``task``; the texts are empty where it passed.
 
-    ``note`` says what else the learner should know, for example that the engine was restarted.
+    ``note`` says what else the learner should know, for example that the engine was restarted; ``because``,
+    where a task was skipped, what is wrong with the one that it waits for.
     """
 
     task: str
@@ -61,6 +62,7 @@ class Verdict:
     found: str = ""
     look_at: str = ""
     note: str = ""
+    because: str = ""
 
     @property
     def title(self) -> str:
@@ -69,9 +71,10 @@ class Verdict:
 
     def lines(self) -> list[tuple[str, str]]:
         """Return the labelled lines below the title."""
+        because = [("because", self.because)] if self.because else []
         told = {
             "passed": [],
-            "skipped": [("skipped", self.found), ("look at", self.look_at)],
+            "skipped": [("skipped", self.found), *because, ("look at", self.look_at)],
         }
         unmet = [("expected", self.expected), ("found", self.found), ("look at", self.look_at)]
         note = [("note", self.note)] if self.note else []
