@@ -1,5 +1,5 @@
 # %% wrong: the keys as S3 encodes them
-# refused: S3 sends a space as +
+# refused: other signs as % and a number; and update() after each change
 %%writefile build/notify/app.py
 def handler(event, context):
     return [record["s3"]["object"]["key"] for record in event["Records"]]
@@ -28,6 +28,14 @@ from urllib.parse import unquote_plus
 def handler(event, context):
     for record in event["Records"]:
         return unquote_plus(record["s3"]["object"]["key"])
+
+# %% wrong: a list as text
+# refused: it returned a text, "['
+%%writefile build/notify/app.py
+from urllib.parse import unquote_plus
+
+def handler(event, context):
+    return str([unquote_plus(record["s3"]["object"]["key"]) for record in event["Records"]])
 
 # %% wrong: it prints the keys
 # refused: return gives the keys back, print does not
@@ -70,6 +78,14 @@ def handler(event, context):
     while len(keys) < len(event["Records"]):
         time.sleep(0.1)
     return keys
+
+# %% wrong: a parenthesis is left open
+# refused: '(' was never closed
+%%writefile build/notify/app.py
+from urllib.parse import unquote_plus
+
+def handler(event, context):
+    return list(unquote_plus(record["s3"]["object"]["key"]) for record in event["Records"]
 
 # %% wrong: the code does not compile
 # refused: this cannot be judged before function-created is met

@@ -37,6 +37,16 @@ sns.subscribe(
     Attributes={"FilterPolicy": json.dumps({"kind": ["report"]})},
 )
 
+# %% wrong: without SNS's envelope
+# refused: the subscription has RawMessageDelivery
+topic_arn = sns.create_topic(Name="reports")["TopicArn"]
+sns.subscribe(
+    TopicArn=topic_arn,
+    Protocol="sqs",
+    Endpoint=inbox_arn,
+    Attributes={"RawMessageDelivery": "true"},
+)
+
 # %% wrong: the queue's policy is taken away
 # refused: the queue's policy is empty
 topic_arn = sns.create_topic(Name="reports")["TopicArn"]

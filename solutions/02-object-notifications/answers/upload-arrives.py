@@ -16,6 +16,16 @@ s3.put_object(Bucket=bucket, Key="monday sales.csv", Body=b"item,price\ntea,3\n"
 for entry in sns.list_subscriptions_by_topic(TopicArn=topic_arn)["Subscriptions"]:
     sns.unsubscribe(SubscriptionArn=entry["SubscriptionArn"])
 
+# %% wrong: the message comes without SNS's envelope
+# refused: in SNS's envelope
+s3.put_object(Bucket=bucket, Key="monday sales.csv", Body=b"item,price\ntea,3\n")
+for entry in sns.list_subscriptions_by_topic(TopicArn=topic_arn)["Subscriptions"]:
+    sns.set_subscription_attributes(
+        SubscriptionArn=entry["SubscriptionArn"],
+        AttributeName="RawMessageDelivery",
+        AttributeValue="true",
+    )
+
 # %% wrong: the permission is taken back
 # refused: this cannot be judged before s3-may-invoke is met
 s3.put_object(Bucket=bucket, Key="monday sales.csv", Body=b"item,price\ntea,3\n")

@@ -65,13 +65,31 @@ def require_subscription(cloud: Cloud, topic: str, queue: str) -> None:
         )
 
 
-def why_undelivered(cloud: Cloud, topic: str, queue: str) -> Unmet:
-    """Return why a queue that is subscribed to a topic does not get what is published."""
+def require_envelope(cloud: Cloud, topic: str, queue: str) -> None:
+    """Raise Unmet where a queue's subscription to a topic gives it messages without SNS's envelope."""
+    if _subscription(cloud, topic, queue).get("RawMessageDelivery") == "true":
+        raise Unmet(
+            "mismatch",
+            expected=f"a message to arrive in {queue} in SNS's envelope, JSON with Message and Timestamp",
+            found="it arrives without: the subscription has RawMessageDelivery",
+            look_at='set_subscription_attributes(AttributeName="RawMessageDelivery", AttributeValue="false")',
+        )
+
+
+def _subscription(cloud: Cloud, topic: str, queue: str) -> dict[str, str]:
+    """Return the attributes of a queue's subscription to a topic."""
     sns = cloud.client("sns")
     pages = sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic)
     entries = [entry for page in pages for entry in page["Subscriptions"]]
     ours = next(entry for entry in entries if entry["Endpoint"] == cloud.arn("sqs", queue))
-    attributes = sns.get_subscription_attributes(SubscriptionArn=ours["SubscriptionArn"])["Attributes"]
+    answer = sns.get_subscription_attributes(SubscriptionArn=ours["SubscriptionArn"])
+    attributes: dict[str, str] = answer["Attributes"]
+    return attributes
+
+
+def why_undelivered(cloud: Cloud, topic: str, queue: str) -> Unmet:
+    """Return why a queue that is subscribed to a topic does not get what is published."""
+    attributes = _subscription(cloud, topic, queue)
     expected = f"a message published to {topic} to arrive in {queue}"
     if filtered := attributes.get("FilterPolicy"):
         found = f"the subscription takes only what passes its FilterPolicy, {filtered}"

@@ -18,6 +18,7 @@ TOPIC = "reports"
 QUEUE = "inbox"
 ROLE = "notify-role"
 UPLOAD = "monday sales.csv"
+_UPDATE = "and update() after each change of the file"
 
 
 def bucket_of(cloud: Cloud) -> str:
@@ -84,16 +85,20 @@ def function_reads_event(cloud: Cloud) -> None:
             "failed",
             expected=f"{FUNCTION} to read an event with {len(keys)} records",
             found=f"it ended with {error_of(answer)}",
-            look_at='event["Records"][0]["s3"]["object"]["key"], in a loop over all records',
+            look_at=f'event["Records"][0]["s3"]["object"]["key"], in a loop over all records; {_UPDATE}',
         )
     if answer.payload == keys:
         return
     raise Unmet(
         "mismatch",
         expected=f"{FUNCTION} to return the keys {keys}",
-        found=f"it returned {answer.payload}",
-        look_at=_where_keys_went(answer.payload, keys),
+        found=f"it returned {_in_words(answer.payload)}",
+        look_at=f"{_where_keys_went(answer.payload, keys)}; {_UPDATE}",
     )
+
+
+def _in_words(returned: Any) -> str:
+    return f"a text, {returned!r}" if isinstance(returned, str) else repr(returned)
 
 
 def _where_keys_went(returned: Any, keys: list[str]) -> str:
@@ -107,7 +112,7 @@ def _where_keys_went(returned: Any, keys: list[str]) -> str:
         return "the order: that of the records"
     if returned == [key.replace(" ", "+") for key in keys]:
         return "unquote, which leaves + as it is: see the function beside it in urllib.parse"
-    return "urllib.parse.unquote_plus: S3 sends a space as + and other signs as %.."
+    return "urllib.parse.unquote_plus: S3 sends a space as + and other signs as % and a number"
 
 
 @task(
@@ -123,9 +128,10 @@ def _where_keys_went(returned: Any, keys: list[str]) -> str:
     ),
 )
 def topic_reaches_inbox(cloud: Cloud) -> None:
-    """Pass where what is published to the topic arrives in the queue."""
+    """Pass where what is published to the topic arrives in the queue, in SNS's envelope."""
     topic = chain.require_topic(cloud, TOPIC)
     chain.require_subscription(cloud, topic, QUEUE)
+    chain.require_envelope(cloud, topic, QUEUE)
     nonce = secrets.token_hex(8)
     cloud.client("sns").publish(TopicArn=topic, Message=nonce)
     if not mailbox.collect(cloud, QUEUE, nonce, at_least=1):
@@ -242,7 +248,7 @@ def function_publishes(cloud: Cloud) -> None:
         raise Unmet(
             "mismatch",
             expected=f"{FUNCTION} to publish, and still to return the keys {keys}",
-            found=f"it published, and returned {answer.payload}",
+            found=f"it published, and returned {_in_words(answer.payload)}",
             look_at=_where_keys_went(answer.payload, keys),
         )
 
@@ -323,5 +329,8 @@ def upload_arrives(cloud: Cloud) -> None:
         s3.delete_objects(Bucket=bucket, Delete={"Objects": keys})
     if not messages:
         raise chain.first_broken_link(cloud, bucket, loud[0], FUNCTION, TOPIC, QUEUE, since=began)
+    topic = chain.require_topic(cloud, TOPIC)
+    chain.require_subscription(cloud, topic, QUEUE)
+    chain.require_envelope(cloud, topic, QUEUE)
     wanted = [{"bucket": bucket, "key": key} for key in loud]
     mailbox.compare(messages, wanted, sender="your system")
