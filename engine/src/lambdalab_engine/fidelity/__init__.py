@@ -43,6 +43,7 @@ MODULES: tuple[str, ...] = (
     "s3_events",
     "saved_queries",
     "scheduler_targets",
+    "sns_endpoints",
     "sns_subjects",
     "sns_timestamps",
     "stack_aliases",

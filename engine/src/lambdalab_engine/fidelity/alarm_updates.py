@@ -1,7 +1,7 @@
 """An alarm that is set again keeps its state; the rest of it is replaced, and so is to be given anew.
 
 LocalStack puts it back to INSUFFICIENT_DATA, and so tells its actions once more what they know. It also takes
-an alarm that watches nothing.
+settings that AWS refuses: ``alarm_settings`` looks at them first.
 Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
 """
 
@@ -11,9 +11,10 @@ Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Put
 from collections.abc import Callable
 from typing import Any
 
-from localstack.aws.api import CommonServiceException
 from localstack.services.cloudwatch.models import LocalStackMetricAlarm, cloudwatch_stores
 from localstack.utils.patch import patch
+
+from lambdalab_engine.fidelity import alarm_settings
 
 _STATE = (
     "StateValue",
@@ -30,8 +31,7 @@ def install() -> None:
 
 
 def _keep_state(set_defaults: Callable[[Any], None], self: Any) -> None:
-    if not self.alarm.keys() & {"MetricName", "Metrics"}:
-        raise CommonServiceException("ValidationError", "MetricName must not be null", 400, True)
+    alarm_settings.require_possible(self.alarm)
     set_defaults(self)
     before: Any = cloudwatch_stores[self.account_id][self.region].alarms.get(self.alarm["AlarmArn"])
     if before is not None:
