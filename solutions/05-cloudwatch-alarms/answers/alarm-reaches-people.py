@@ -85,6 +85,10 @@ Path("build/tell/app.py").write_text(code.replace('    lines = []\n', '    lines
 functions.update_function_code(FunctionName="tell", ZipFile=package("tell"))
 functions.get_waiter("function_updated_v2").wait(FunctionName="tell")
 
+# %% wrong: the function's name in place of its ARN, which AWS refuses
+# refused: its subscriptions go to arn:aws:sqs
+sns.subscribe(TopicArn=alarms, Protocol="lambda", Endpoint="tell")
+
 # %% right: the subscription looked at, one bad order alone
 tell = functions.get_function(FunctionName="tell")["Configuration"]["FunctionArn"]
 read(pager, 2)

@@ -268,6 +268,35 @@ watch = {
 }
 cloudwatch.put_metric_alarm(AlarmName="checkout-errors", **watch)
 
+# %% wrong: the operator as a sign, which AWS refuses
+# refused: the account's alarms are none
+watch = {
+    "Namespace": "AWS/Lambda",
+    "MetricName": "Errors",
+    "Dimensions": [{"Name": "FunctionName", "Value": "checkout"}],
+    "Statistic": "Sum",
+    "Period": 60,
+    "EvaluationPeriods": 1,
+    "Threshold": 1,
+    "ComparisonOperator": ">=",
+}
+cloudwatch.put_metric_alarm(AlarmName="checkout-errors", **watch)
+
+# %% wrong: more bad datapoints than it looks at, which AWS refuses
+# refused: the account's alarms are none
+watch = {
+    "Namespace": "AWS/Lambda",
+    "MetricName": "Errors",
+    "Dimensions": [{"Name": "FunctionName", "Value": "checkout"}],
+    "Statistic": "Sum",
+    "Period": 60,
+    "EvaluationPeriods": 1,
+    "Threshold": 1,
+    "ComparisonOperator": "GreaterThanOrEqualToThreshold",
+    "DatapointsToAlarm": 3,
+}
+cloudwatch.put_metric_alarm(AlarmName="checkout-errors", **watch)
+
 # %% right: more than none
 watch = {
     "Namespace": "AWS/Lambda",

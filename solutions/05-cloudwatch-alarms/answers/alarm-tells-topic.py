@@ -87,6 +87,13 @@ watch["OKActions"] = [alarms]
 cloudwatch.put_metric_alarm(AlarmName="checkout-errors", **watch)
 sqs.set_queue_attributes(QueueUrl=record, Attributes={"Policy": ""})
 
+# %% wrong: the topic's name in place of its ARN, which AWS refuses
+# refused: when it becomes ALARM it tells nobody
+watch["AlarmDescription"] = "Failed orders. Begin with the log /aws/lambda/checkout."
+watch["AlarmActions"] = ["alarms"]
+watch["OKActions"] = ["alarms"]
+cloudwatch.put_metric_alarm(AlarmName="checkout-errors", **watch)
+
 # %% right: two topics
 watch["AlarmDescription"] = "Failed orders. Begin with the log /aws/lambda/checkout."
 watch["AlarmActions"] = [alarms]

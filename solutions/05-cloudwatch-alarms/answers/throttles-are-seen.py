@@ -67,8 +67,21 @@ cloudwatch.put_metric_alarm(AlarmName="checkout-throttles", **watch)
 # refused: missing data is treated as missing
 why = "Refused orders. See the reserved concurrency of checkout."
 new = {key: watch[key] for key in watch if key != "TreatMissingData"}
-new["MetricName"] = "Throttles"
+new |= {"MetricName": "Throttles", "AlarmDescription": why}
 cloudwatch.put_metric_alarm(AlarmName="checkout-throttles", **new)
+
+# %% wrong: it sends people to the log, where refused orders leave nothing
+# refused: it says what checkout-errors says: Failed orders. Begin with the log
+why = "Refused orders. See the reserved concurrency of checkout."
+refused = watch | {"MetricName": "Throttles"}
+cloudwatch.put_metric_alarm(AlarmName="checkout-throttles", **refused)
+
+# %% wrong: the description is left out
+# refused: it has no description
+why = "Refused orders. See the reserved concurrency of checkout."
+refused = watch | {"MetricName": "Throttles"}
+del refused["AlarmDescription"]
+cloudwatch.put_metric_alarm(AlarmName="checkout-throttles", **refused)
 
 # %% right: more than none
 why = "Refused orders. See the reserved concurrency of checkout."

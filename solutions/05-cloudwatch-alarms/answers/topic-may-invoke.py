@@ -120,6 +120,16 @@ iam.put_role_policy(
     RoleName="tell-role", PolicyName="invoke", PolicyDocument=document(may_invoke)
 )
 
+# %% wrong: to do anything with the function
+# refused: is about lambda:*
+functions.add_permission(
+    FunctionName="tell",
+    StatementId="alarms",
+    Action="lambda:*",
+    Principal="sns.amazonaws.com",
+    SourceArn=alarms,
+)
+
 # %% right: with the account
 functions.add_permission(
     FunctionName="tell",

@@ -39,6 +39,11 @@ def good_order() -> dict[str, Any]:
     return {"items": items}
 
 
+def free_order() -> dict[str, Any]:
+    """Return an order that can be computed, and comes to nothing."""
+    return {"items": [{"cents": 0, "count": 1 + secrets.randbelow(9)}]}
+
+
 def send_good(cloud: Cloud) -> None:
     """Send a good order."""
     invoke(cloud, FUNCTION, good_order())
@@ -66,8 +71,8 @@ def errors_are_counted(cloud: Cloud) -> None:
     """Pass where good orders are answered, and each bad one is an error of the function."""
     get_function(cloud, FUNCTION)
     with muted(cloud):
-        for _ in range(2):
-            _require_total(cloud, good_order())
+        for good in (good_order(), good_order(), free_order()):
+            _require_total(cloud, good)
         for what, order in _BAD.items():
             answer = invoke(cloud, FUNCTION, order)
             if not answer.error:
@@ -81,13 +86,14 @@ def errors_are_counted(cloud: Cloud) -> None:
 
 def _require_total(cloud: Cloud, order: dict[str, Any]) -> None:
     wanted = {"cents": sum(item["cents"] * item["count"] for item in order["items"])}
+    kind = "a good order" if wanted["cents"] else "a good order, of free items,"
     answer = invoke(cloud, FUNCTION, order)
     if answer.error or answer.payload != wanted:
         raise Unmet(
             "failed" if answer.error else "mismatch",
-            expected=f"a good order to be answered with {wanted}",
+            expected=f"{kind} to be answered with {wanted}",
             found=f"it ended with {error_of(answer)}" if answer.error else f"it got {answer.payload}",
-            look_at="the return of the handler, which was right before",
+            look_at="what the handler returns, which was right before, and when it raises",
         )
 
 
@@ -191,9 +197,10 @@ def subscribers(cloud: Cloud, topic: str) -> list[str]:
     hints=(
         "An invocation that is refused never ran, so it has no error. Lambda counts it under another metric "
         "of the same function.",
-        "See the invocation metrics in Lambda's guide. All else may stay as in your first alarm; two alarms "
-        "need two names.",
-        "put_metric_alarm(AlarmName=<the new name>, **watch | {<the one key that differs>: <the metric>}).",
+        "See the invocation metrics in Lambda's guide. All but the description may stay as in your first "
+        "alarm; two alarms need two names.",
+        "put_metric_alarm(AlarmName=<the new name>, **watch | {<what it watches>: <the metric>, "
+        "<what it says>: why}).",
     ),
 )
 def throttles_are_seen(cloud: Cloud) -> None:
@@ -201,6 +208,7 @@ def throttles_are_seen(cloud: Cloud) -> None:
     alarm = get_alarm(cloud, THROTTLES.alarm)
     require_metric(alarm, THROTTLES)
     require_actions(alarm, chain.require_topic(cloud, TOPIC))
+    _require_own_words(cloud, alarm)
     with drive(cloud, alarm, partial(send_good, cloud)) as driven:
         driven.require_good("without a refused invocation")
         driven.require_alarm(
@@ -208,3 +216,16 @@ def throttles_are_seen(cloud: Cloud) -> None:
         )
         driven.require_recovery()
         driven.require_calm_in_silence()
+
+
+def _require_own_words(cloud: Cloud, alarm: dict[str, Any]) -> None:
+    """Raise Unmet where an alarm says nothing to those whom it wakes, or what the first alarm says."""
+    told = alarm.get("AlarmDescription", "").strip()
+    first = get_alarm(cloud, ERRORS.alarm).get("AlarmDescription", "").strip()
+    if told in ("", first):
+        raise Unmet(
+            "mismatch" if told else "missing",
+            expected=f"{THROTTLES.alarm} to say where to begin when orders are refused",
+            found=f"it says what {ERRORS.alarm} says: {told}" if told else "it has no description",
+            look_at="AlarmDescription of put_metric_alarm: the text in why",
+        )

@@ -38,9 +38,10 @@ def require_invoker(
         )
     sources = [conditions_of(statement).get("aws:sourcearn", "*") for statement in ours]
     for statement, limit in zip(ours, sources, strict=True):
-        if statement["Action"] not in ("lambda:InvokeFunction", "lambda:*"):
+        if statement["Action"] != "lambda:InvokeFunction":
             found = f"the statement {statement['Sid']} is about {statement['Action']}"
-            raise Unmet("mismatch", expected=expected, found=found, look_at="add_permission(Action=...)")
+            look_at = "add_permission(Action=...): lambda:InvokeFunction, and nothing more"
+            raise Unmet("mismatch", expected=expected, found=found, look_at=look_at)
         if _covers(limit, another or f"{source}-of-another"):
             found = f"the statement {statement['Sid']} is for any: its SourceArn is {limit}"
             look_at = f'SourceArn; remove_permission(StatementId="{statement["Sid"]}") first'
