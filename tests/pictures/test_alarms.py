@@ -1,15 +1,18 @@
 """The picture of an alarm's life."""
 
+import math
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from lambdalab.errors import NotReady, UnknownName
-from lambdalab.pictures import alarms
+from lambdalab.pictures import alarms, style
 from lambdalab.pictures.alarms import History
 
 if TYPE_CHECKING:
@@ -54,6 +57,42 @@ def test_finding(states: list[tuple[float, str]], expected: str) -> None:
     assert expected in alarms.draw(history(states=states)).alt
 
 
+def test_a_silent_minute_breaks_the_line() -> None:
+    """No value is drawn where none was measured, and the words say so; each datapoint stays."""
+    points = [(60.0, 0.0), (120.0, 1.0), (240.0, 0.0), (300.0, 2.0)]
+    found = history(points=points, end=400.0)
+    breaks = [place for place, (_, value) in enumerate(found.line) if math.isnan(value)]
+    assert breaks == [2]
+    assert [point for point in found.line if not math.isnan(point[1])] == points
+    assert "between 0 and 2, with gaps where nothing was measured" in alarms.draw(found).alt
+
+
+def test_no_gap_is_told_where_there_is_none() -> None:
+    """Points a period apart are joined, also where one came some seconds late."""
+    found = history(points=[(60.0, 0.0), (120.0, 1.0), (185.0, 0.0)], end=200.0)
+    assert found.line == found.points
+    assert "gaps" not in alarms.draw(found).alt
+
+
+@pytest.mark.parametrize(("values", "whole"), [((0.0, 1.0), True), ((0.0, 0.5), False)])
+def test_whole_numbers_have_an_axis_of_whole_numbers(
+    monkeypatch: pytest.MonkeyPatch, values: tuple[float, float], whole: bool
+) -> None:
+    """Nobody reads of a fifth of an error; a share keeps its fractions."""
+    drawn: list[Figure] = []
+    canvas = style.canvas
+
+    def kept(*args: Any, **settings: Any) -> tuple[Figure, Axes]:
+        figure, axes = canvas(*args, **settings)
+        drawn.append(figure)
+        return figure, axes
+
+    monkeypatch.setattr(style, "canvas", kept)
+    points = [(60.0 * number, value) for number, value in enumerate(values, 1)]
+    alarms.draw(History("errors", "Errors", 1.0, "≥", points, STATES, 200.0))
+    assert all(tick.is_integer() for tick in drawn[0].axes[0].get_yticks()) is whole
+
+
 def test_no_data_at_all() -> None:
     """An alarm without data is drawn with its states alone."""
     assert "without any data" in alarms.draw(history(points=[])).alt
@@ -73,6 +112,23 @@ def test_reads_states_and_metric(account: "System") -> None:
     assert (found.metric, found.sign, found.threshold) == ("Bad", "≥", 1.0)
     assert [value for _, value in found.points] == [3.0]
     assert 0 <= found.points[0][0] <= found.end
+
+
+@pytest.mark.parametrize("late", [1, 20, 40, 58])
+def test_points_do_not_depend_on_the_second_of_asking(account: "System", late: int) -> None:
+    """Each minute's events are one datapoint, at its end, however long after the last one it is drawn."""
+    account.alarm("errors", Namespace="App", MetricName=f"Bad{late}")
+    last = datetime.now(UTC).replace(microsecond=0) - timedelta(seconds=60 + late)
+    for minutes, value in ((0, 4), (1, 3), (3, 1)):
+        for seconds in (0, 2):  # a minute's two events, and what the machine took since
+            moment = last - timedelta(minutes=minutes, seconds=minutes + seconds)
+            datum = {"MetricName": f"Bad{late}", "Value": value, "Timestamp": moment}
+            account.cloudwatch.put_metric_data(Namespace="App", MetricData=[datum])
+    found = alarms.read("errors", minutes=10)
+    assert [value for _, value in found.points] == [2.0, 6.0, 8.0]
+    first = found.points[0][0]
+    assert [over - first for over, _ in found.points] == [0, 120, 180]
+    assert found.end - found.points[-1][0] == pytest.approx(60 + late, abs=5)
 
 
 @pytest.mark.parametrize(

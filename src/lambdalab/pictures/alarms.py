@@ -1,10 +1,12 @@
 """An alarm's life: its metric over time, the threshold, and the states that it passed through.
 
+A datapoint stands where its period is over: that is when the alarm can judge it.
+
 Run alone, it draws made-up figures: ``python -m lambdalab.pictures.alarms [FILE.png]``.
 """
 
 import json
-from collections.abc import Mapping
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -12,9 +14,10 @@ from typing import Any
 
 import boto3
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from lambdalab.errors import NotReady, UnknownName
-from lambdalab.pictures import style
+from lambdalab.pictures import datapoints, style
 
 _SIGNS = {
     "GreaterThanThreshold": ">",
@@ -43,10 +46,22 @@ class History:
     threshold: float
     sign: str
     points: list[tuple[float, float]]
+    """When each datapoint's period was over, and its value."""
+
     states: list[tuple[float, str]]
     """When each state began; the first one at 0."""
 
     end: float
+    period: float = 60
+
+    @property
+    def line(self) -> list[tuple[float, float]]:
+        """Return the points, with a break before each that follows a period without a datapoint."""
+        line = self.points[:1]
+        for (before, _), (moment, value) in pairwise(self.points):
+            silent = moment - before > 1.5 * self.period
+            line += [(moment, math.nan)] * silent + [(moment, value)]
+        return line
 
     @property
     def spans(self) -> list[tuple[float, float, str]]:
@@ -68,14 +83,14 @@ def read(name: str, minutes: float = 60) -> History:
     cloudwatch = boto3.client("cloudwatch")
     alarm = _find(cloudwatch, name)
     now = datetime.now().astimezone()
-    points = _points(cloudwatch, alarm, now - timedelta(minutes=minutes), now)
+    points = datapoints.read(cloudwatch, alarm, now - timedelta(minutes=minutes), now)
     changes = _changes(cloudwatch, name, now - timedelta(minutes=minutes))
     if not points and not changes:
         raise NotReady(
             f"Nothing has happened to {name} yet.", "Give its metric some data, then run this again."
         )
-    moments = [moment for moment, _ in points] + [moment for moment, _, _ in changes]
-    first = min(moments) - timedelta(seconds=alarm["Period"] / 2)
+    period = timedelta(seconds=alarm["Period"])
+    first = min([over - period for over, _ in points] + [moment - period / 2 for moment, _, _ in changes])
     first_state = changes[0][1] if changes else alarm["StateValue"]
     return History(
         name,
@@ -84,7 +99,8 @@ def read(name: str, minutes: float = 60) -> History:
         _SIGNS.get(alarm["ComparisonOperator"], "outside"),
         [((moment - first).total_seconds(), value) for moment, value in points],
         [(0.0, first_state), *(((moment - first).total_seconds(), after) for moment, _, after in changes)],
-        (now - first).total_seconds(),
+        (max([now, *(over for over, _ in points)]) - first).total_seconds(),
+        alarm["Period"],
     )
 
 
@@ -98,7 +114,10 @@ def draw(history: History) -> style.Picture:
     axes.set_xlabel(f"{name}; the right edge is now")
     axes.grid(axis="y")
     finding = _finding(history)
-    style.headline(figure, finding, f"above: the alarm's states and when they began; below: {history.metric}")
+    reading = f"above: the alarm's states and when they began; below: {history.metric}"
+    if len(history.line) > len(history.points):
+        reading += ", with a gap where nothing was measured"
+    style.headline(figure, finding, reading)
     return style.render(
         figure, f"Line chart of {history.metric} over {name}, with the alarm's states. {_words(history)}"
     )
@@ -116,22 +135,6 @@ def _find(cloudwatch: Any, name: str) -> dict[str, Any]:
     return alarms[name]
 
 
-def _points(
-    cloudwatch: Any, alarm: Mapping[str, Any], start: datetime, end: datetime
-) -> list[tuple[datetime, float]]:
-    statistic = alarm["Statistic"]
-    answer = cloudwatch.get_metric_statistics(
-        Namespace=alarm["Namespace"],
-        MetricName=alarm["MetricName"],
-        Dimensions=alarm["Dimensions"],
-        StartTime=start,
-        EndTime=end + timedelta(seconds=alarm["Period"]),
-        Period=alarm["Period"],
-        Statistics=[statistic],
-    )
-    return sorted((point["Timestamp"], point[statistic]) for point in answer["Datapoints"])
-
-
 def _changes(cloudwatch: Any, name: str, start: datetime) -> list[tuple[datetime, str, str]]:
     """Return when the alarm's state changed, from what, and to what."""
     pages = cloudwatch.get_paginator("describe_alarm_history").paginate(
@@ -147,14 +150,17 @@ def _changes(cloudwatch: Any, name: str, start: datetime) -> list[tuple[datetime
 
 
 def _metric(axes: Axes, history: History, unit: int) -> None:
-    times = [moment / unit for moment, _ in history.points]
     values = [value for _, value in history.points]
-    axes.plot(times, values, color=style.BLUE, linewidth=2, marker="o", markersize=4, clip_on=False, zorder=3)
+    times, heights = [moment / unit for moment, _ in history.line], [height for _, height in history.line]
+    dots: dict[str, Any] = {"marker": "o", "markersize": 4, "clip_on": False, "zorder": 3}
+    axes.plot(times, heights, color=style.BLUE, linewidth=2, **dots)
     axes.axhline(history.threshold, color=style.RED, linewidth=1.4, linestyle=(0, (5, 3)))
     highest, lowest = max([history.threshold, *values]), min([history.threshold, 0.0, *values])
     room = (highest - lowest or 1.0) * 0.12
     axes.set_ylim(lowest - (room if lowest < 0 else 0), highest + room)
     axes.set_ylabel(history.metric)
+    if all(float(value).is_integer() for value in values):
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     where = history.end / unit * 1.012
     style.label(
         axes,
@@ -177,7 +183,7 @@ def _states(axes: Axes, history: History, unit: int) -> None:
         strip.axvspan(start / unit, stop / unit, **looks)
         if number:
             style.label(
-                strip, start / unit, 1.25, f"{start / unit:.1f}", ha="center", fontsize=8, color=style.QUIET
+                strip, start / unit, 1.25, f"{start / unit:.0f}", ha="center", fontsize=8, color=style.QUIET
             )
             axes.axvline(start / unit, color=style.QUIET, linewidth=0.9, linestyle=":")
     _name_states(strip, history, unit)
@@ -207,16 +213,18 @@ def _words(history: History) -> str:
     path = " → ".join(WORDS[state] for _, state in history.states if state)
     values = [value for _, value in history.points]
     span = f"between {min(values):g} and {max(values):g}" if values else "without any data"
+    if len(history.line) > len(history.points):
+        span += ", with gaps where nothing was measured"
     waits = f"the alarm waits for {history.sign} {history.threshold:g}"
     return f"{_finding(history)}. The metric is {span}; {waits}. Its states: {path}."
 
 
 def main() -> None:
     """Draw made-up figures: an alarm that goes off and recovers."""
-    values = (0, 0, 1, 0, 4, 7, 6, 2, 0, 0, 1, 0)
-    points = [(30.0 + 60 * number, float(value)) for number, value in enumerate(values)]
-    states = [(0.0, "INSUFFICIENT_DATA"), (70.0, "OK"), (310.0, "ALARM"), (545.0, "OK")]
-    style.show_alone(draw(History("notify-errors", "Errors", 3, "≥", points, states, 720)))
+    values = (0, 0, 1, 0, 4, 7, 6, 2, None, 0, 1, 0)
+    points = [(60.0 * minute, float(value)) for minute, value in enumerate(values, 1) if value is not None]
+    states = [(0.0, "INSUFFICIENT_DATA"), (60.0, "OK"), (300.0, "ALARM"), (480.0, "OK")]
+    style.show_alone(draw(History("notify-errors", "Errors", 3, "≥", points, states, 780)))
 
 
 if __name__ == "__main__":
