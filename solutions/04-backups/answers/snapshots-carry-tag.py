@@ -69,7 +69,7 @@ def each(volumes):
     return created
 
 # %% wrong: tags for a volume
-# refused: one has no tag
+# refused: 'volume' is not a valid taggable resource type
 %%writefile build/backup/create.py
 from volumes import ec2
 

@@ -104,6 +104,7 @@ _ELSEWHERE = "the function's files, at the line that the error names; update() a
 
 _REASONS = {
     "ec2:CreateTags": "TagSpecifications in create_snapshot: the role may tag what it creates, not later",
+    "taggable resource type": 'TagSpecifications in create_snapshot: for the ResourceType "snapshot"',
     "ec2:DescribeInstances": "volumes.py: ask for volumes; what they are attached to does not matter",
     "UnauthorizedOperation": "the role's policy: check the first task again",
     "offset-naive": "EC2's times know their zone; now does, too: keep it",

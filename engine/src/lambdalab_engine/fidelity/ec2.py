@@ -29,6 +29,7 @@ RULES = (
     "ec2_images",
     "ec2_volumes",
     "ec2_subnets",
+    "ec2_tags",
 )
 """Each has an ``apply()``, which is called before EC2 starts."""
 

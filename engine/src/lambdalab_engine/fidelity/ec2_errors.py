@@ -65,6 +65,11 @@ def snapshot_not_completed(state: str) -> EC2ClientError:
     return EC2ClientError("IncorrectState", f"Snapshot is in invalid state - {state}")
 
 
+def image_name_taken(name: str, image: str) -> EC2ClientError:
+    """Return the error for naming an image as another one of the account is named."""
+    return EC2ClientError("InvalidAMIName.Duplicate", f"AMI name {name} is already in use by AMI {image}")
+
+
 def missing(parameter: str) -> EC2ClientError:
     """Return the error for a parameter that must be there."""
     return EC2ClientError("MissingParameter", f"The request must contain the parameter {parameter}")

@@ -1,5 +1,6 @@
-"""An image that is registered from a snapshot needs that snapshot; LocalStack gives it an empty one instead.
+"""An image has a name of its own in its account, and needs the snapshot that it is registered from.
 
+LocalStack lets two have one name, and gives an image an empty snapshot instead.
 Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RegisterImage.html
 """
 
@@ -10,12 +11,16 @@ from typing import Any
 
 from localstack.utils.patch import patch
 from moto.ec2.exceptions import InvalidSnapshotInUse
+from moto.ec2.models.amis import AmiBackend
 from moto.ec2.models.elastic_block_store import EBSBackend
 from moto.ec2.responses.amis import AmisResponse
+
+from lambdalab_engine.fidelity import ec2_errors as errors
 
 
 def apply() -> None:
     """Put it in force; called when EC2 is loaded."""
+    _name_each_otherwise()
 
     @patch(AmisResponse.register_image)
     def register_image(fn: Any, self: Any) -> Any:
@@ -35,6 +40,24 @@ def apply() -> None:
             if image.ebs_snapshot.id == snapshot_id:
                 raise InvalidSnapshotInUse(snapshot_id, image.id)
         return fn(self, snapshot_id)
+
+
+def _name_each_otherwise() -> None:
+    @patch(AmiBackend.create_image)
+    def create_image(fn: Any, self: Any, instance_id: str, name: str, *args: Any, **kwargs: Any) -> Any:
+        _require_free_name(self, name)
+        return fn(self, instance_id, name, *args, **kwargs)
+
+    @patch(AmiBackend.register_image)
+    def register_image(fn: Any, self: Any, name: str, *args: Any, **kwargs: Any) -> Any:
+        _require_free_name(self, name)
+        return fn(self, name, *args, **kwargs)
+
+
+def _require_free_name(backend: Any, name: str) -> None:
+    for image in list(backend.amis.values()):
+        if (image.owner_id, image.name) == (backend.account_id, name):
+            raise errors.image_name_taken(name, image.id)
 
 
 def _root(request: Any) -> tuple[str, Any]:
