@@ -80,7 +80,7 @@ events.put_targets(
 )
 
 # %% wrong: once a day, at whatever time
-# refused: in two weeks it runs
+# refused: rate(...) counts from when the rule was put; a time of day needs cron(...)
 nightly = events.put_rule(
     Name="nightly-backup", ScheduleExpression="rate(1 day)"
 )["RuleArn"]

@@ -1,5 +1,5 @@
 # %% wrong: nothing is found
-# refused: 0 of them were found
+# refused: 0 of them were found (yours have no such tag while the check looks)
 %%writefile build/backup/volumes.py
 import boto3
 
@@ -88,6 +88,22 @@ def find():
             tags = {tag["Key"].lower(): tag["Value"].lower() for tag in one.get("Tags", [])}
             if tags.get("backup") == "daily":
                 found.append(one["VolumeId"])
+    return found
+
+# %% wrong: case is ignored, on the first page alone
+# refused: or the pages, each of two (NextToken)
+%%writefile build/backup/volumes.py
+import boto3
+
+ec2 = boto3.client("ec2")
+
+
+def find():
+    found = []
+    for one in ec2.describe_volumes()["Volumes"]:
+        tags = {tag["Key"].lower(): tag["Value"].lower() for tag in one.get("Tags", [])}
+        if tags.get("backup") == "daily":
+            found.append(one["VolumeId"])
     return found
 
 # %% wrong: those in use alone

@@ -118,6 +118,17 @@ def expired(snapshots, now, days):
     ids = [one["SnapshotId"] for one in old]
     return [one for one in ids if one not in spared]
 
+# %% wrong: whole days are compared
+# refused: .5 days old was not
+%%writefile build/backup/retention.py
+def expired(snapshots, now, days):
+    newest = {}
+    for one in sorted(snapshots, key=lambda one: one["StartTime"]):
+        newest[one["VolumeId"]] = one["SnapshotId"]
+    old = [one for one in snapshots if (now - one["StartTime"]).days > days]
+    ids = [one["SnapshotId"] for one in old]
+    return [one for one in ids if one not in newest.values()]
+
 # %% wrong: now without a time zone
 # refused: EC2's times know their zone
 %%writefile build/backup/retention.py

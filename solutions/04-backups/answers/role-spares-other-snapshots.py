@@ -183,6 +183,44 @@ iam.put_role_policy(
     RoleName=name, PolicyName="backup", PolicyDocument=document(*statements)
 )
 
+# %% wrong: a wildcard at the end of the tag's value
+# refused: it also allows ec2:DeleteSnapshot on a snapshot tagged CreatedBy=backup-of-another
+may_tag = {
+    "Effect": "Allow",
+    "Action": "ec2:CreateTags",
+    "Resource": any_snapshot,
+    "Condition": {"StringEquals": {"ec2:CreateAction": "CreateSnapshot"}},
+}
+may_delete = {
+    "Effect": "Allow",
+    "Action": "ec2:DeleteSnapshot",
+    "Resource": any_snapshot,
+    "Condition": {"StringLike": {"aws:ResourceTag/CreatedBy": "back*"}},
+}
+statements = (may_look, may_read, may_create, may_tag, may_delete)
+iam.put_role_policy(
+    RoleName=name, PolicyName="backup", PolicyDocument=document(*statements)
+)
+
+# %% wrong: a wildcard at its beginning
+# refused: it also allows ec2:DeleteSnapshot on a snapshot tagged CreatedBy=another-backup
+may_tag = {
+    "Effect": "Allow",
+    "Action": "ec2:CreateTags",
+    "Resource": any_snapshot,
+    "Condition": {"StringEquals": {"ec2:CreateAction": "CreateSnapshot"}},
+}
+may_delete = {
+    "Effect": "Allow",
+    "Action": "ec2:DeleteSnapshot",
+    "Resource": any_snapshot,
+    "Condition": {"StringLike": {"aws:ResourceTag/CreatedBy": "*backup"}},
+}
+statements = (may_look, may_read, may_create, may_tag, may_delete)
+iam.put_role_policy(
+    RoleName=name, PolicyName="backup", PolicyDocument=document(*statements)
+)
+
 # %% right: EC2's own key for the tag, and a tag that must be given
 may_tag = {
     "Effect": "Allow",
@@ -224,3 +262,22 @@ for statement in (may_look, may_read, may_create, may_tag, may_delete):
     iam.put_role_policy(
         RoleName=name, PolicyName=sid, PolicyDocument=document(statement)
     )
+
+# %% right: StringLike without a wildcard, and a statement more
+may_tag = {
+    "Effect": "Allow",
+    "Action": "ec2:CreateTags",
+    "Resource": any_snapshot,
+    "Condition": {"StringEquals": {"ec2:CreateAction": "CreateSnapshot"}},
+}
+may_delete = {
+    "Effect": "Allow",
+    "Action": "ec2:DeleteSnapshot",
+    "Resource": any_snapshot,
+    "Condition": {"StringLike": {"aws:ResourceTag/CreatedBy": "backup"}},
+}
+may_see_images = {"Effect": "Allow", "Action": "ec2:DescribeImages", "Resource": "*"}
+statements = (may_look, may_read, may_create, may_tag, may_delete, may_see_images)
+iam.put_role_policy(
+    RoleName=name, PolicyName="backup", PolicyDocument=document(*statements)
+)

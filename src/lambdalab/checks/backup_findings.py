@@ -36,7 +36,7 @@ def require_volumes(vault: Vault, told: Collection[str]) -> None:
     """Raise Unmet unless the volumes told are the daily ones of the vault, each once."""
     wanted = _daily(vault)
     named = set(told) & vault.volumes.keys()
-    expected = f"the {len(wanted)} volumes that are tagged Backup=daily"
+    expected = f"the check's {len(wanted)} volumes that are tagged Backup=daily"
     if wrong := [planted for one, planted in vault.volumes.items() if one in named - wanted]:
         advice = "key and value must match together, letter by letter"
         if not wrong[0].tags:
@@ -133,10 +133,10 @@ def _missed_volumes(vault: Vault, wanted: set[str], named: set[str], expected: s
     attached = {one for one in wanted if vault.volumes[one].note}
     advice = "the rest of the pages (NextToken)"
     if not named:
-        advice = "the filter: tag:<key>, and its value"
+        advice = "the filter: tag:<key>, and its value; or the pages, each of two (NextToken)"
     elif missed == attached or named == attached:
         advice = "the volume's state: one is backed up whether it is in use or not"
-    found = f"{len(named)} of them were found"
+    found = f"{len(named)} of them were found (yours have no such tag while the check looks)"
     return Unmet("mismatch", expected=expected, found=found, look_at=advice)
 
 

@@ -52,11 +52,13 @@ def require_chosen(
     if too_much := sorted(last & set(told), key=lambda one: vault.snapshots[one].note):
         raise _last_one(vault, before, too_much, expected, verb)
     if missed := wanted - set(told):
+        youngest = min(vault.snapshots[one].days for one in missed)
+        count = len(wanted) - len(missed)
         raise Unmet(
             "mismatch",
             expected=expected,
-            found=f"{len(wanted) - len(missed)} of them were {verb}",
-            look_at=_why_missed(vault, missed),
+            found=f"{count} of them were {verb}: one that is {youngest:g} days old was not",
+            look_at=_why_missed(vault, missed, days),
         )
     if len(set(told)) != len(told):
         found = f"some are listed twice: {len(told)} ids of {len(set(told))}"
@@ -96,7 +98,9 @@ def _last_one(vault: Vault, before: Snapshots, last: list[str], expected: str, v
     return Unmet("mismatch", expected=expected, found=found, look_at=advice)
 
 
-def _why_missed(vault: Vault, missed: Collection[str]) -> str:
+def _why_missed(vault: Vault, missed: Collection[str], days: int) -> str:
+    if all(vault.snapshots[one].days < days + 1 for one in missed):
+        return "retention.py: half a day more is older as well; are whole days compared?"
     if all(vault.snapshots[one].note for one in missed):
         return "the volume that is deleted: all its snapshots but the newest expire as well"
     return "what else is spared: one of each volume, and what is younger than the days"

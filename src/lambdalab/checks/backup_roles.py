@@ -13,6 +13,8 @@ from lambdalab.checks.vaults import Vault, vault
 
 _DAILY, _MARK = ("a volume tagged Backup=daily", "a snapshot tagged CreatedBy=backup")
 _OTHERS = "a snapshot tagged CreatedBy=ops"
+_ALIKE = ("backup-of-another", "another-backup")
+"""Who else a Condition with a wildcard takes for the backup."""
 _TAGS = [{"Key": key, "Value": value} for key, value in MARK.items()]
 _TAGGED = [{"ResourceType": "snapshot", "Tags": _TAGS}]
 _LIMITED = "read, tag or delete"
@@ -25,6 +27,10 @@ def require_role(cloud: Cloud, role: str) -> None:
         own = ours.snapshot(volume, MARK)
         foreign = [(_OTHERS, ours.snapshot(volume, {"CreatedBy": "ops"}))]
         foreign.append(("a snapshot without tags", ours.snapshot(volume, {})))
+        foreign += [
+            (f"a snapshot tagged CreatedBy={name}", ours.snapshot(volume, {"CreatedBy": name}))
+            for name in _ALIKE
+        ]
         ec2 = client_of(cloud, role)
         too_much = [try_ for where, one in foreign for try_ in _on_a_foreign_one(ec2, where, one)]
         require(

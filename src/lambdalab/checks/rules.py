@@ -11,6 +11,8 @@ from lambdalab.schedules import next_times
 
 _SHOWN = 3
 
+_RATE = "ScheduleExpression: rate(...) counts from when the rule was put; a time of day needs cron(...)"
+
 
 def require_rule(cloud: Cloud, name: str) -> dict[str, Any]:
     """Return a rule of the default event bus that has a schedule and is enabled. Raises Unmet."""
@@ -60,12 +62,14 @@ def require_times(
     if not runs:
         found = f"{expression} does not run in the two weeks from {after:%-d %B %Y} on"
         look_at = "the fields: minutes, hours, day of month, month, day of week, year"
+        if expression.startswith("rate("):
+            look_at = _RATE
         raise Unmet("mismatch", expected=expected, found=found, look_at=look_at)
     raise Unmet(
         "mismatch",
         expected=expected,
         found=f"in two weeks it runs {_times(len(runs))}, {_difference(runs, times, zone)}",
-        look_at=_why_otherwise(runs, times, zone),
+        look_at=_RATE if expression.startswith("rate(") else _why_otherwise(runs, times, zone),
     )
 
 
