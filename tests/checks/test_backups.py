@@ -94,3 +94,24 @@ def test_a_function_that_deletes_too_much_hurts_nobody(account: Account) -> None
         with pytest.raises(Unmet, match="was among them"):
             find(task).check(account.cloud)
     assert account.holds() == before
+
+
+def test_cells_of_the_lab_can_run_twice(account: Account) -> None:
+    """After the last night, cells of before do what they did; the first ones remove what is the lab's own."""
+    colleagues = account.ec2.create_volume(Size=1, AvailabilityZone="us-east-1a")["VolumeId"]
+    _run_again("mistake", "mistake", "nights", "refusal", "refusal")
+    (image,) = account.ec2.describe_images(Owners=["self"])["Images"]
+    known = InteractiveShell.instance().user_ns
+    assert image["BlockDeviceMappings"][0]["Ebs"]["SnapshotId"] == known["needed"]
+    _run_again("update-create", "role-spares-other-snapshots-answer")
+    _run_again("create-volumes", "create-volumes", "time", "time")
+    assert known["ages"]() == {"web-1": [200]}
+    volumes = {one["VolumeId"] for one in account.ec2.describe_volumes()["Volumes"]}
+    assert volumes == {colleagues, *known["volumes"].values()}
+
+
+def _run_again(*names: str) -> None:
+    """Run cells of the master once more."""
+    cells = {cell.id: cell for cell in replay.cells_until(replay.master_of(LAB), None)}
+    for name in names:
+        replay.run_cell(InteractiveShell.instance(), cells[name], cells[name].source)
