@@ -329,6 +329,68 @@ def decide():
         traffic.roll_back()
         outcome.tell("rolled back", version)
 
+# %% wrong: it is told as released before it is
+# refused: first traffic.finish, and only then outcome.tell
+%%writefile build/release/pipeline.py
+import deploy
+import judge
+import outcome
+import state
+import traffic
+import validate
+
+
+def release(bucket, key):
+    version = deploy.publish(bucket, key)
+    if version in (state.on_trial(), state.decided()):
+        return
+    if problem := validate.problem(version):
+        outcome.tell("rejected", version, problem)
+    else:
+        traffic.begin(version)
+
+
+def decide():
+    if version := state.on_trial():
+        verdict = judge.verdict(version)
+        if verdict == "finish":
+            outcome.tell("released", version)
+            traffic.finish(version)
+        elif verdict == "roll back":
+            traffic.roll_back()
+            outcome.tell("rolled back", version, "orders failed")
+
+# %% wrong: it is told as rolled back before it is
+# refused: first traffic.roll_back, and only then outcome.tell
+%%writefile build/release/pipeline.py
+import deploy
+import judge
+import outcome
+import state
+import traffic
+import validate
+
+
+def release(bucket, key):
+    version = deploy.publish(bucket, key)
+    if version in (state.on_trial(), state.decided()):
+        return
+    if problem := validate.problem(version):
+        outcome.tell("rejected", version, problem)
+    else:
+        traffic.begin(version)
+
+
+def decide():
+    if version := state.on_trial():
+        verdict = judge.verdict(version)
+        if verdict == "finish":
+            traffic.finish(version)
+            outcome.tell("released", version)
+        elif verdict == "roll back":
+            outcome.tell("rolled back", version, "orders failed")
+            traffic.roll_back()
+
 # %% right: a table of what follows a verdict
 %%writefile build/release/pipeline.py
 import deploy

@@ -145,6 +145,45 @@ def tell(outcome, version, problem=None):
     sns.publish(TopicArn=os.environ["TOPIC_ARN"], Message=json.dumps(message))
     sns.publish(TopicArn=os.environ["TOPIC_ARN"], Message=json.dumps(message))
 
+# %% wrong: people are told before it is so
+# refused: /shop/decided to be 6 although the topic was gone
+%%writefile build/release/outcome.py
+import json
+import os
+
+import boto3
+
+sns, ssm = boto3.client("sns"), boto3.client("ssm")
+
+
+def tell(outcome, version, problem=None):
+    message = {"outcome": outcome, "version": version, "problem": problem}
+    sns.publish(TopicArn=os.environ["TOPIC_ARN"], Message=json.dumps(message))
+    names = ["/shop/decided"] + ["/shop/live"] * (outcome == "released")
+    for name in names:
+        ssm.put_parameter(Name=name, Value=version, Type="String", Overwrite=True)
+
+# %% wrong: what is live is said after the message
+# refused: /shop/live to be 6 although the topic was gone
+%%writefile build/release/outcome.py
+import json
+import os
+
+import boto3
+
+sns, ssm = boto3.client("sns"), boto3.client("ssm")
+
+
+def tell(outcome, version, problem=None):
+    def keep(name):
+        ssm.put_parameter(Name=name, Value=version, Type="String", Overwrite=True)
+
+    keep("/shop/decided")
+    message = {"outcome": outcome, "version": version, "problem": problem}
+    sns.publish(TopicArn=os.environ["TOPIC_ARN"], Message=json.dumps(message))
+    if outcome == "released":
+        keep("/shop/live")
+
 # %% right: one after the other
 %%writefile build/release/outcome.py
 import json

@@ -153,6 +153,21 @@ def people_told(cloud: Cloud) -> None:
             _require_noted(ours, outcome, DECIDED, version)
         wanted = [dict(zip(("outcome", "version", "problem"), told, strict=True)) for told in outcomes]
         require_messages(ours.messages(len(outcomes)), wanted)
+        _require_order(ours)
+
+
+def _require_order(ours: Stage) -> None:
+    """Raise Unmet unless both parameters are kept before the message: where it is refused, they are there."""
+    ours.close_topic()
+    ours.attempt({"step": "outcome.tell", "with": ["released", "6"]})
+    for name in (DECIDED, LIVE):
+        if ours.parameter(name) != "6":
+            raise Unmet(
+                "mismatch",
+                expected=f"{name} to be 6 although the topic was gone and nothing could be published",
+                found=f"it is {ours.parameter(name)}: people would be told before it holds",
+                look_at="outcome.py: first put_parameter, for both, then publish",
+            )
 
 
 def _require_noted(ours: Stage, outcome: str, name: str, wanted: str | None) -> None:

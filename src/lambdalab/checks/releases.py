@@ -9,7 +9,7 @@ from lambdalab.checks.logs import report_of, reports_of
 from lambdalab.checks.results import Unmet
 from lambdalab.checks.rule_runs import fire
 from lambdalab.checks.stage_wiring import RULE, copy_wiring, remove_rule
-from lambdalab.checks.stages import LIVE, RELEASE, Alias, Stage, program
+from lambdalab.checks.stages import DECIDED, LIVE, RELEASE, Alias, Stage, program
 from lambdalab.waiting import wait_for
 
 _SECONDS = 20
@@ -59,6 +59,7 @@ def _release_all(ours: Stage, breaks: str) -> None:
     _arrive(ours, program("", 'event["price"] + event["count"]'), "3.zip")
     look_at = "pipeline.release: what has a problem gets no customer, and is told as rejected"
     require(ours, "a package with a wrong total", ("2", {}), ("rejected", "4"), "2", look_at)
+    _move_nothing(ours, program(breaks))
 
 
 def _begin(ours: Stage, good: str) -> None:
@@ -96,6 +97,30 @@ def _roll_back(ours: Stage, failing: str) -> None:
     _arrive(ours, failing, "2.zip")
     look_at = "pipeline.release: what was decided (state.decided) gets no second trial"
     require(ours, "a package that was rolled back, once more", ("2", {}), None, "2", look_at)
+
+
+def _move_nothing(ours: Stage, failing: str) -> None:
+    """Let both ends of a trial come while the alias cannot be moved: nobody may be told of either."""
+    _arrive(ours, failing, "4.zip")
+    ours.trade("5", _ORDERS)
+    _require_silence(ours, "finish", "released")
+    ours.trade("5", 1, count=9)
+    _require_silence(ours, "roll_back", "rolled back")
+
+
+def _require_silence(ours: Stage, move: str, outcome: str) -> None:
+    with ours.denied("lambda:UpdateAlias"):
+        ours.attempt({"step": "pipeline.decide"})
+    report_of(ours.cloud, RELEASE, ours.last_request)
+    on_trial = ("2", {"5": 0.1})
+    if ours.alias() != on_trial:
+        return  # roles are not enforced: it was moved
+    what = f"a canary whose traffic.{move} fails, as AWS refuses it"
+    look_at = f"pipeline.decide: first traffic.{move}, and only then outcome.tell"
+    if ours.parameter(DECIDED) != "4":
+        found = f"it is {ours.parameter(DECIDED)}: {outcome} was told, and nothing had moved"
+        raise _other(f"{what}: {DECIDED} to stay 4", found, look_at)
+    require(ours, what, on_trial, None, "2", look_at)
 
 
 def _arrive(ours: Stage, code: str, key: str) -> None:

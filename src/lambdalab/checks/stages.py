@@ -90,11 +90,16 @@ class Stage:
 
     def run(self, event: Mapping[str, Any], expected: str) -> Any:
         """Invoke the pipeline. Raises Unmet where it ends with an error."""
-        answer = invoke(self.cloud, RELEASE, event)
-        self.last_request = answer.request_id
+        answer = self.attempt(event)
         if answer.error:
             raise _failed(expected, answer)
         return answer.payload
+
+    def attempt(self, event: Mapping[str, Any]) -> Answer:
+        """Invoke the pipeline, which may end with an error."""
+        answer = invoke(self.cloud, RELEASE, event)
+        self.last_request = answer.request_id
+        return answer
 
     def alias(self) -> Alias:
         """Return where the alias is."""
@@ -147,6 +152,26 @@ class Stage:
             for message in answer["Messages"]:
                 found.append(message["Body"])
                 sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+
+    def close_topic(self) -> None:
+        """Delete the topic: who publishes to it from now on gets an error."""
+        sns = self.cloud.client("sns")
+        for topic in sns.list_topics()["Topics"]:
+            sns.delete_topic(TopicArn=topic["TopicArn"])
+
+    @contextmanager
+    def denied(self, action: str) -> Iterator[None]:
+        """Deny the pipeline's role an action for a while."""
+        iam = self.cloud.client("iam")
+        role = self.functions.get_function_configuration(FunctionName=RELEASE)["Role"].rpartition("/")[2]
+        policy = {"RoleName": role, "PolicyName": "denied-for-a-while"}
+        statement = {"Effect": "Deny", "Action": action, "Resource": "*"}
+        document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        iam.put_role_policy(**policy, PolicyDocument=document)
+        try:
+            yield
+        finally:
+            iam.delete_role_policy(**policy)
 
     @contextmanager
     def slow_updates(self, seconds: float) -> Iterator[None]:
