@@ -1,5 +1,5 @@
 # %% wrong: the errors of the whole function
-# refused: to be 'wait': nobody has ordered from it
+# refused: judge.py: the dimensions: whose errors are these?
 %%writefile build/release/judge.py
 from deploy import SHOP
 from metrics import total

@@ -111,7 +111,7 @@ def _require_verdict(ours: Stage, version: str, wanted: str, why: str) -> None:
     advice = "judge.py: how many invocations are enough, and what no datapoint at all means"
     if (wanted, verdict) == ("roll back", "wait"):
         advice = "judge.py: what comes first, the errors or the number of orders"
-    elif wanted == "finish" and verdict == "roll back":
+    elif verdict == "roll back":
         advice = "judge.py: the dimensions: whose errors are these?"
     elif wanted == "roll back" or (wanted, verdict) == ("finish", "wait"):
         advice = "judge.py: the dimensions, name by name; and is the least already enough?"
