@@ -5,7 +5,7 @@ import pytest
 from lambdalab.checks.functions import Answer, error_of
 from lambdalab.checks.hints import Hint
 from lambdalab.checks.registry import find
-from lambdalab.checks.results import Verdict, listed
+from lambdalab.checks.results import Verdict, listed, shortened
 from lambdalab.errors import UnknownName
 
 REFUSED = Verdict("a-task", "mismatch", 0.0, 15.0, expected="5 < 6", found="7", look_at="the sum")
@@ -24,6 +24,21 @@ def test_a_refused_verdict_says_what_was_expected_found_and_where_to_look() -> N
         "  found:    7",
         "  look at:  the sum",
     ]
+
+
+def test_a_long_find_is_cut_after_a_word() -> None:
+    """What a learner's code returned may be all that AWS answered: a card shows how it begins."""
+    shown = dict(Verdict("a-task", "mismatch", 0.0, 15.0, found="'State': " * 200).lines())["found"]
+    assert shown.endswith("'State': …")
+    assert len(shown) < 410
+
+
+@pytest.mark.parametrize(
+    ("most", "shown"), [(11, "to be three"), (10, "to be …"), (5, "to be …"), (1, "t …")]
+)
+def test_no_word_is_cut_that_fits(most: int, shown: str) -> None:
+    """A text that fits stays; one that does not ends with its last whole word, if it has one."""
+    assert shortened("to be three", most) == shown
 
 
 def test_the_card_holds_the_same_words_escaped() -> None:
@@ -45,7 +60,7 @@ def test_a_long_error_keeps_its_place() -> None:
     """What is cut is the message: the line of the function's own that failed is still named, once."""
     frames = [f'  File "/var/{place}", line 11, in it' for place in ("task/deploy.py", "lang/lib/client.py")]
     error = {"errorType": "ClientError", "errorMessage": "no " * 200, "stackTrace": frames}
-    assert error_of(Answer(error, error=True), 14) == "ClientError: n (deploy.py, line 11)"
+    assert error_of(Answer(error, error=True), 16) == "ClientError: no … (deploy.py, line 11)"
 
 
 def test_two_dollars_on_a_card_are_no_formula() -> None:

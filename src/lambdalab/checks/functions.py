@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lambdalab.aws import Cloud
-from lambdalab.checks.results import Unmet, listed
+from lambdalab.checks.results import Unmet, listed, shortened
 from lambdalab.waiting import wait_for
 
 _ACTIVE_SECONDS = 5
@@ -82,6 +82,7 @@ def error_of(answer: Answer, at_most: int | None = None) -> str:
     ``at_most`` so many characters are kept of type and message.
     """
     kind, message = (answer.payload.get(part) for part in ("errorType", "errorMessage"))
-    words = ": ".join(filter(None, (kind or "an error", message)))[:at_most]
+    words = ": ".join(filter(None, (kind or "an error", message)))
+    words = shortened(words, at_most or len(words))
     places = _PLACE.findall("".join(answer.payload.get("stackTrace") or []))
     return f"{words} ({places[-1][0]}, line {places[-1][1]})" if places else words

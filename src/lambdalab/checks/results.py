@@ -20,6 +20,18 @@ _COLOURS: dict[Status, str] = {
 }
 
 
+_MOST_CHARACTERS = 400
+"""How much of what was found a card shows: some four lines."""
+
+
+def shortened(text: str, most: int = _MOST_CHARACTERS) -> str:
+    """Return a text, cut after a word where it has more characters than ``most``."""
+    if len(text) <= most:
+        return text
+    words = text[: most + 1].rpartition(" ")[0] or text[:most]
+    return f"{words.rstrip()} …"
+
+
 def ink(colour: str) -> str:
     """Return a text colour drawn towards that of JupyterLab's theme, so that it is read on light and dark."""
     return f"color-mix(in srgb, {colour} 70%, var(--jp-content-font-color0, black))"
@@ -72,11 +84,12 @@ class Verdict:
     def lines(self) -> list[tuple[str, str]]:
         """Return the labelled lines below the title."""
         because = [("because", self.because)] if self.because else []
+        found = shortened(self.found)
         told = {
             "passed": [],
-            "skipped": [("skipped", self.found), *because, ("look at", self.look_at)],
+            "skipped": [("skipped", found), *because, ("look at", self.look_at)],
         }
-        unmet = [("expected", self.expected), ("found", self.found), ("look at", self.look_at)]
+        unmet = [("expected", self.expected), ("found", found), ("look at", self.look_at)]
         note = [("note", self.note)] if self.note else []
         return told.get(self.status, unmet) + note
 

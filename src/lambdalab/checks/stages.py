@@ -218,6 +218,7 @@ _REASONS = {
     "lambda:GetFunctionConfiguration": "the waiter: the one of the text, with _v2, asks get_function instead",
     "not authorized": "the role's policy: check role-fits-pipeline again",
     "ParameterAlreadyExists": "put_parameter: a parameter that is there needs Overwrite",
+    "already included in routing": "RoutingConfig: the trial's weights still name it; empty ones end it",
     "validation error detected": "the value that AWS names, and what it must be",
     "Task timed out": "what the code waits for, and whether that can come",
     "JSON serializable": "what is returned: text or None, not all that AWS answered",
