@@ -189,7 +189,10 @@ def test_weighted_alias(cloud: Account) -> None:
 
 @capability("weights of an alias that is there", "lambda/latest/dg/configuring-alias-routing.html", L08, N08)
 def test_weights_are_given_and_taken(cloud: Account) -> None:
-    """An alias gets weights, and loses them; what it cannot share its invocations with is refused."""
+    """An alias gets weights, and loses them; what it cannot share its invocations with is refused.
+
+    So is a version that the weights name. AWS's words: https://github.com/serverless/serverless/issues/7250
+    """
     function, api = cloud.deploy(_returning("1")), cloud.client("lambda")
     api.publish_version(FunctionName=function)
     api.update_function_code(FunctionName=function, ZipFile=package(_returning("2")), Publish=True)
@@ -202,6 +205,10 @@ def test_weights_are_given_and_taken(cloud: Account) -> None:
     itself = {"AdditionalVersionWeights": {"1": 0.5}}
     refused(api.update_alias, "InvalidParameterValueException", **alias, RoutingConfig=itself)
     refused(api.update_alias, "ResourceNotFoundException", **alias, FunctionVersion="7")
+    api.update_alias(**alias, RoutingConfig={"AdditionalVersionWeights": {"2": 0.5}})
+    refused(api.update_alias, "InvalidParameterValueException", **alias, FunctionVersion="2")
+    api.update_alias(**alias, FunctionVersion="2", RoutingConfig={})
+    assert api.get_alias(**alias)["FunctionVersion"] == "2"
 
 
 @capability("a version only of what changed", "lambda/latest/api/API_PublishVersion.html", L08, N08)

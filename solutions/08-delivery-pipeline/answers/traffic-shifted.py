@@ -20,7 +20,7 @@ def roll_back():
     functions.update_alias(**LIVE, RoutingConfig={"AdditionalVersionWeights": {}})
 
 # %% wrong: the weights stay after the end
-# refused: found:    it is at version 3, 10% to version 3
+# refused: RoutingConfig: the trial's weights still name it
 %%writefile build/release/traffic.py
 from deploy import SHOP, functions
 
@@ -108,7 +108,7 @@ def roll_back():
     functions.update_alias(**LIVE, RoutingConfig={"AdditionalVersionWeights": {}})
 
 # %% wrong: percent instead of a share
-# refused: the value that AWS names, and what it must be
+# refused: Member must have value less than or equal to 1.0, …
 %%writefile build/release/traffic.py
 from deploy import SHOP, functions
 

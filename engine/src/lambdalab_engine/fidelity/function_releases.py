@@ -113,7 +113,10 @@ def _is_same(one: VersionFunctionConfiguration, other: VersionFunctionConfigurat
 
 
 def _update_alias(update: Any, self: LambdaProvider, context: Any, **asked: Any) -> Any:
-    """Look at version and weights as where an alias is created; set the weights, which LocalStack cannot."""
+    """Look at version and weights as where an alias is created; set the weights, which LocalStack cannot.
+
+    A version alone is looked at beside the weights that stay.
+    """
     weights = (asked.get("routing_config") or {}).get("AdditionalVersionWeights")
     account, region = api_utils.get_account_and_region(asked["function_name"], context)
     name = api_utils.get_function_name(asked["function_name"], context)
@@ -123,6 +126,8 @@ def _update_alias(update: Any, self: LambdaProvider, context: Any, **asked: Any)
         return update(self, context=context, **asked)
     version = asked.get("function_version") or alias.function_version
     target = get_function_version(name, version, account, region)
+    if asked.get("routing_config") is None and alias.routing_configuration:
+        self._create_routing_config_model(alias.routing_configuration.version_weights, target)
     if not weights:
         return update(self, context=context, **asked)
     routing = self._create_routing_config_model(weights, target)
