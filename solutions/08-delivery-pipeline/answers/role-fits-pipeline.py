@@ -24,7 +24,7 @@ iam.put_role_policy(
 )
 
 # %% wrong: the function alone
-# refused: to allow lambda:InvokeFunction on
+# refused: Resource: the shop has an ARN, and each of its versions
 may_release = {
     "Effect": "Allow",
     "Action": ["lambda:UpdateFunctionCode", "lambda:GetFunction", "lambda:PublishVersion",
@@ -63,7 +63,7 @@ iam.put_role_policy(
 )
 
 # %% wrong: the action is called as the call is
-# refused: to allow lambda:InvokeFunction on
+# refused: Action: no statement names lambda:InvokeFunction
 may_release = {
     "Effect": "Allow",
     "Action": ["lambda:UpdateFunctionCode", "lambda:GetFunction", "lambda:PublishVersion",
@@ -76,7 +76,7 @@ iam.put_role_policy(
 )
 
 # %% wrong: the waiter is forgotten
-# refused: to allow lambda:GetFunction on
+# refused: Action: no statement names lambda:GetFunction,
 may_release = {
     "Effect": "Allow",
     "Action": ["lambda:UpdateFunctionCode", "lambda:PublishVersion",

@@ -1,5 +1,5 @@
 # %% wrong: a parameter that everybody can read
-# refused: its Type is String
+# refused: delete_parameter, then put_parameter(Type=...)
 name = "/shop/supplier-key"
 ssm.put_parameter(Name=name, Value=supplier_key, Type="String", Overwrite=True)
 variables = {"CURRENCY": "EUR", "SUPPLIER_KEY_PARAMETER": name}

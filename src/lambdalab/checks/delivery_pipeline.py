@@ -9,8 +9,8 @@ from botocore.exceptions import ClientError
 
 from lambdalab.aws import Cloud
 from lambdalab.checks.functions import get_function
-from lambdalab.checks.policies import allows, in_words, statements_of_role
 from lambdalab.checks.registry import task
+from lambdalab.checks.release_roles import require_release_role
 from lambdalab.checks.results import Unmet, listed
 from lambdalab.checks.stage_setup import stage
 from lambdalab.checks.stages import SHOP, Stage, program
@@ -21,8 +21,6 @@ ROLE_TASK = "role-fits-pipeline"
 SECRET = "/shop/supplier-key"  # noqa: S105 (a parameter's name)
 VARIABLE, CURRENCY = "SUPPLIER_KEY_PARAMETER", "CURRENCY"
 
-_NEEDED = ("UpdateFunctionCode", "GetFunction", "PublishVersion", "GetAlias", "UpdateAlias")
-_TOO_MUCH = ("DeleteFunction", "UpdateFunctionConfiguration", "AddPermission", "DeleteAlias")
 _SLOW_SECONDS = 0.9
 
 
@@ -90,7 +88,7 @@ def _require_parameter(cloud: Cloud) -> None:
             "mismatch",
             expected=f"{SECRET} to be encrypted",
             found=f"its Type is {parameter['Type']}: who may read it reads the key, and so do lists",
-            look_at="put_parameter(Type=..., Overwrite=True)",
+            look_at="delete_parameter, then put_parameter(Type=...): its history keeps what is written over",
         )
     if parameter["Value"] != key_of(cloud):
         raise Unmet(
@@ -116,36 +114,7 @@ def _require_parameter(cloud: Cloud) -> None:
 )
 def role_fits_pipeline(cloud: Cloud) -> None:
     """Pass where the role may release the shop, its versions too, and may do nothing else to functions."""
-    shop = cloud.arn("lambda", f"function:{SHOP}")
-    statements = statements_of_role(cloud, ROLE)
-    needed = [(f"lambda:{name}", shop) for name in _NEEDED]
-    needed.append(("lambda:InvokeFunction", f"{shop}:7"))
-    for action, resource in needed:
-        if not allows(statements, action, resource):
-            raise Unmet(
-                "missing",
-                expected=f"{ROLE} to allow {action} on {resource}",
-                found=f"it does not; of functions it says: {_of_functions(statements)}",
-                look_at="Action, and Resource: a version has an ARN of its own",
-            )
-    too_much = [("lambda:UpdateFunctionCode", cloud.arn("lambda", "function:release"))]
-    too_much += [("lambda:InvokeFunction", cloud.arn("lambda", f"function:{SHOP}-admin"))]
-    too_much += [(f"lambda:{name}", shop) for name in _TOO_MUCH]
-    too_much += [("s3:PutObject", f"arn:aws:s3:::packages-{cloud.account}/shop.zip")]
-    for action, resource in too_much:
-        if allows(statements, action, resource):
-            raise Unmet(
-                "mismatch",
-                expected=f"{ROLE} to allow what the pipeline does, and no more",
-                found=f"it also allows {action} on {resource}",
-                look_at="the statement: no * in Action, and in Resource only after the colon",
-            )
-
-
-def _of_functions(statements: list[dict[str, Any]]) -> str:
-    """Return what the statements about Lambda say: the others are given."""
-    ours = [statement for statement in statements if "lambda:" in str(statement.get("Action", "")).lower()]
-    return in_words(ours) or "nothing"
+    require_release_role(cloud, ROLE)
 
 
 @task(

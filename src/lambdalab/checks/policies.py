@@ -37,6 +37,11 @@ def allows(statements: list[dict[str, Any]], action: str, resource: str) -> bool
     return "Allow" in matching and "Deny" not in matching
 
 
+def names_action(statements: list[dict[str, Any]], action: str) -> bool:
+    """Tell whether any of the statements is about an action, on whatever resource."""
+    return any(_matches(statement.get("Action", []), action.lower(), lower=True) for statement in statements)
+
+
 def in_words(statements: list[dict[str, Any]]) -> str:
     """Return what statements say, in a line; those about logs alone are left out."""
     words = []
