@@ -61,7 +61,7 @@ functions.update_function_configuration(
 functions.get_waiter("function_updated_v2").wait(FunctionName="shop")
 
 # %% wrong: the variable names another parameter
-# refused: SUPPLIER_KEY_PARAMETER': 'shop/supplier-key'
+# refused: SUPPLIER_KEY_PARAMETER=shop/supplier-key
 ssm.put_parameter(
     Name="/shop/supplier-key", Value=supplier_key, Type="SecureString", Overwrite=True
 )
