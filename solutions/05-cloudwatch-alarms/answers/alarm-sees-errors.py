@@ -269,7 +269,7 @@ watch = {
 cloudwatch.put_metric_alarm(AlarmName="checkout-errors", **watch)
 
 # %% wrong: the operator as a sign, which AWS refuses
-# refused: the account's alarms are none
+# refused: there is none
 watch = {
     "Namespace": "AWS/Lambda",
     "MetricName": "Errors",
@@ -283,7 +283,7 @@ watch = {
 cloudwatch.put_metric_alarm(AlarmName="checkout-errors", **watch)
 
 # %% wrong: more bad datapoints than it looks at, which AWS refuses
-# refused: the account's alarms are none
+# refused: there is none
 watch = {
     "Namespace": "AWS/Lambda",
     "MetricName": "Errors",
