@@ -10,24 +10,21 @@ Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/AP
 import json
 from typing import Any
 
-from localstack.aws import handlers
 from localstack.services.sqs.exceptions import InvalidParameterValueException
 from localstack.services.sqs.models import sqs_stores
+
+from lambdalab_engine.fidelity.before import before
 
 _SETTERS = ("CreateQueue", "SetQueueAttributes")
 
 
 def install() -> None:
     """Put it in force."""
-    handlers.serve_custom_service_request_handlers.append(require_dead_letter_queue)
+    before(require_dead_letter_queue, "sqs", _SETTERS)
 
 
-def require_dead_letter_queue(chain: Any, context: Any, response: Any) -> None:
+def require_dead_letter_queue(context: Any) -> None:
     """Raise InvalidParameterValue where a redrive policy names a queue that is not there."""
-    if context.service is None or context.service.service_name != "sqs" or context.operation is None:
-        return
-    if context.operation.name not in _SETTERS:
-        return
     policy = (context.service_request.get("Attributes") or {}).get("RedrivePolicy")
     target = _target_of(policy)
     if target and not _is_there(target):

@@ -5,8 +5,9 @@ Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 
 from typing import Any
 
-from localstack.aws import handlers
 from localstack.services.lambda_.invocation.lambda_models import ValidationException
+
+from lambdalab_engine.fidelity.before import before
 
 _CHANGES = ("CreateFunction", "UpdateFunctionConfiguration")
 _MOST = {"Timeout": 900, "MemorySize": 10240}
@@ -14,15 +15,11 @@ _MOST = {"Timeout": 900, "MemorySize": 10240}
 
 def install() -> None:
     """Put it in force."""
-    handlers.serve_custom_service_request_handlers.append(require_limits)
+    before(require_limits, "lambda", _CHANGES)
 
 
-def require_limits(chain: Any, context: Any, response: Any) -> None:
+def require_limits(context: Any) -> None:
     """Raise ValidationException where a function would have more seconds or megabytes than Lambda gives."""
-    if context.service is None or context.service.service_name != "lambda" or context.operation is None:
-        return
-    if context.operation.name not in _CHANGES:
-        return
     for setting, most in _MOST.items():
         value = context.service_request.get(setting)
         if value is not None and value > most:

@@ -8,24 +8,23 @@ and https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-l
 from datetime import UTC, datetime
 from typing import Any
 
-from localstack.aws import handlers
 from localstack.aws.api.lambda_ import InvalidParameterValueException
 from localstack.services.lambda_.invocation.execution_environment import ExecutionEnvironment
+
+from lambdalab_engine.fidelity.before import before
 
 _LEVELS = ("ApplicationLogLevel", "SystemLogLevel")
 
 
 def install() -> None:
     """Name groups and streams as AWS does, and refuse levels that text does not have."""
-    handlers.serve_custom_service_request_handlers.append(judge_configuration)
+    before(judge_configuration, "lambda")
     setattr(ExecutionEnvironment, "get_log_group_name", _group)  # noqa: B010 (mypy forbids the other)
     setattr(ExecutionEnvironment, "get_log_stream_name", _stream)  # noqa: B010
 
 
-def judge_configuration(chain: Any, context: Any, response: Any) -> None:
+def judge_configuration(context: Any) -> None:
     """Raise InvalidParameterValueException for a level where the format is text."""
-    if context.service is None or context.service.service_name != "lambda" or context.operation is None:
-        return
     told = (context.service_request or {}).get("LoggingConfig") or {}
     usual = "Text" if context.operation.name == "CreateFunction" else None
     if told.get("LogFormat", usual) == "Text" and any(level in told for level in _LEVELS):

@@ -16,7 +16,6 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from localstack.aws import handlers
 from localstack.aws.api.lambda_ import LastUpdateStatus, ResourceConflictException
 from localstack.services.lambda_ import api_utils
 from localstack.services.lambda_.invocation.lambda_models import FunctionVersion, VersionFunctionConfiguration
@@ -26,6 +25,7 @@ from localstack.services.lambda_.provider import LambdaProvider
 from localstack.services.lambda_.provider_utils import get_function_version
 from localstack.utils.patch import patch
 
+from lambdalab_engine.fidelity.before import before
 from lambdalab_engine.fidelity.needs import Place, function_arn
 from lambdalab_engine.fidelity.steering import number, serve
 
@@ -45,19 +45,15 @@ _seconds: dict[tuple[str, str], float] = {}
 def install() -> None:
     """Put the rules in force, and serve the address."""
     serve(SLOW_PATH, _slow_down)
-    handlers.serve_custom_service_request_handlers.append(refuse_meanwhile)
+    before(refuse_meanwhile, "lambda", _NOT_MEANWHILE)
     patch(LambdaProvider._create_version_model)(_publish_what_changed)
     patch(LambdaProvider.update_alias)(_update_alias)
     patch(LambdaProvider.get_function_configuration)(_get_configuration)
     patch(LambdaService._start_lambda_version)(_start_slowly)
 
 
-def refuse_meanwhile(chain: Any, context: Any, response: Any) -> None:
+def refuse_meanwhile(context: Any) -> None:
     """Raise ResourceConflictException where an update is in progress that was slowed down."""
-    if context.service is None or context.service.service_name != "lambda" or context.operation is None:
-        return
-    if context.operation.name not in _NOT_MEANWHILE:
-        return
     place = Place("lambda", context.region, context.account_id)
     arn = function_arn(place, context.service_request["FunctionName"], None)
     _, _, _, region, account, _, name = arn.split(":")[:7]

@@ -9,11 +9,11 @@ and https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records
 from collections.abc import Iterator
 from typing import Any
 
-from localstack.aws import handlers
 from localstack.aws.api.lambda_ import InvalidParameterValueException
 from localstack.services.lambda_.invocation.models import lambda_stores
 
 from lambdalab_engine.fidelity import execution_roles, roles
+from lambdalab_engine.fidelity.before import before
 from lambdalab_engine.fidelity.needs import Place, function_arn
 
 _LAMBDA = frozenset({("Service", "lambda.amazonaws.com")})
@@ -34,16 +34,14 @@ _SENDS = {
 def install() -> None:
     """Look at the role before Lambda takes on what needs it."""
     if execution_roles.is_on():
-        handlers.serve_custom_service_request_handlers.append(judge_configuration)
+        before(judge_configuration, "lambda")
 
 
-def judge_configuration(chain: Any, context: Any, response: Any) -> None:
+def judge_configuration(context: Any) -> None:
     """Raise InvalidParameterValueException where the role lacks what a setting needs.
 
     Whether a new function's role can be assumed, LocalStack tries by itself.
     """
-    if context.service is None or context.service.service_name != "lambda" or context.operation is None:
-        return
     request = context.service_request or {}
     match context.operation.name:
         case "CreateFunction":

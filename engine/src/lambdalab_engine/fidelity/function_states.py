@@ -9,11 +9,11 @@ Source: https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
 import time
 from typing import Any
 
-from localstack.aws import handlers
 from localstack.aws.api.lambda_ import LastUpdateStatus, State
 from localstack.services.lambda_.invocation.lambda_models import FunctionVersion
 from localstack.services.lambda_.invocation.models import lambda_stores
 
+from lambdalab_engine.fidelity.before import before
 from lambdalab_engine.fidelity.needs import Place, function_arn
 
 _LOOKS = ("GetFunction", "GetFunctionConfiguration")
@@ -23,15 +23,11 @@ _POLL_SECONDS = 0.005
 
 def install() -> None:
     """Put it in force."""
-    handlers.serve_custom_service_request_handlers.append(wait_until_settled)
+    before(wait_until_settled, "lambda", _LOOKS)
 
 
-def wait_until_settled(chain: Any, context: Any, response: Any) -> None:
+def wait_until_settled(context: Any) -> None:
     """Hold a look at a function back while its state is about to change."""
-    if context.service is None or context.service.service_name != "lambda" or context.operation is None:
-        return
-    if context.operation.name not in _LOOKS:
-        return
     asked = context.service_request
     place = Place("lambda", context.region, context.account_id)
     arn = function_arn(place, asked["FunctionName"], asked.get("Qualifier"))
