@@ -62,6 +62,14 @@ def test_folder_of_somebody_else_is_a_problem(monkeypatch: pytest.MonkeyPatch) -
     assert doctor._work_folder().mend.startswith("sudo chown")
 
 
+def test_a_program_that_a_function_calls_is_missed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Before a notebook fails for want of it; no word where it is there."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert [(one.what, one.mend) for one in doctor._programs()] == [("curl", "sudo apt-get install curl")]
+    (tmp_path / "curl").touch(mode=0o755)
+    assert list(doctor._programs()) == []
+
+
 def test_doctor_needs_the_standard_library_alone() -> None:
     """It runs before anything is installed: with no site-packages at all."""
     command = [sys.executable, "-S", "-P", "-m", "lambdalab.doctor"]

@@ -31,7 +31,7 @@ _UNSHUT = "Functions run as you: they can read your files and end your programs"
 class Finding:
     """One thing that was looked at; ``mend`` is the command that helps, and a problem where ``is_bad``.
 
-    What ``is_risk`` is marked like a problem, and is none: all works without it.
+    What ``is_risk`` is marked like a problem, and is none: the course works without it.
     """
 
     what: str
@@ -68,6 +68,7 @@ def _findings() -> Iterator[Finding]:
     yield from (_environment(environment) for environment in (COURSE, ENGINE))
     yield Finding("test suite", "installed" if DEV.is_ready() else "not installed; ./lab test does it")
     yield from sandbox()
+    yield from _programs()
     yield _disk()
     yield _work_folder()
     yield from _notebooks()
@@ -103,6 +104,12 @@ def sandbox() -> Iterator[Finding]:
         yield Finding("sandbox", told["found"])
     else:
         yield Finding("sandbox", f"{told['found']}. {_UNSHUT}", told["mend"], is_risk=True)
+
+
+def _programs() -> Iterator[Finding]:
+    if shutil.which("curl") is None:
+        found = "missing: notebook 02's function in shell ends with exit status 127"
+        yield Finding("curl", found, "sudo apt-get install curl", is_risk=True)
 
 
 def _disk() -> Finding:

@@ -20,6 +20,8 @@ from localstack.services.cloudformation.resource_provider import (
     ResourceProviderExecutor,
     convert_payload,
 )
+from localstack.utils import testutil
+from localstack.utils.archives import create_zip_file_python
 from localstack.utils.patch import patch
 
 _FORGOTTEN = ("EventSourceToken", "FunctionUrlAuthType", "PrincipalOrgID", "SourceAccount")
@@ -36,6 +38,7 @@ def apply() -> None:
     patch(ResourceProviderExecutor.execute_action)(_act)
     patch(ChangeSetModelExecutor.execute)(_execute)
     patch(ChangeSetModelExecutor._process_event)(_tell)
+    testutil.create_zip_file_cli = _zip  # type: ignore[attr-defined] # it is imported there
 
 
 def _act(fn: Any, self: Any, provider: Any, payload: Any) -> Any:
@@ -95,6 +98,11 @@ _COMPLETE: dict[str, Callable[[Any, Mapping[str, Any], Mapping[str, Any]], None]
     "AWS::Lambda::Permission": _permit,
     "AWS::Logs::LogGroup": _keep,
 }
+
+
+def _zip(source_path: Any, base_dir: Any, zip_file: Any) -> None:
+    """Zip a function that stands in its template: here, since the program ``zip`` is not on every machine."""
+    create_zip_file_python(base_dir, zip_file)
 
 
 def _execute(fn: Any, self: Any) -> Any:
