@@ -3,6 +3,7 @@
     debootstrap --variant=minbase --include=python3-venv,ca-certificates trixie BASE
     .venv/bin/python tests/deploy/clean_root.py deploy/Dockerfile BASE INTO --then 'COMMAND'
 
+every_notebook.py is such a COMMAND.
 BASE stands for every image that is named in FROM; what it has of Python is also called ``python``. The last
 stage's root is left in INTO. COMMAND then runs there as CMD would: its user, environment and folder.
 """
@@ -138,6 +139,14 @@ def build(stage: Stage, base: Path, root: Path, made: dict[str, Path], cache: Pa
     return image
 
 
+def bring(image: Image, name: str) -> None:
+    """Copy a file or folder of the checkout into the image's folder, for its user to write to."""
+    into = image.root / image.folder.lstrip("/") / name
+    into.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["cp", "-aT", ROOT / name, into], check=True)  # noqa: S607
+    subprocess.run(["chown", "--recursive", image.user, into], check=True)  # noqa: S607
+
+
 def size(root: Path) -> int:
     """Return the bytes of the files in a root."""
     return sum(path.lstat().st_size for path in root.rglob("*") if not path.is_dir())
@@ -152,6 +161,9 @@ def main() -> None:
     parser.add_argument("base", type=Path)
     parser.add_argument("into", type=Path, help="a folder that is not there yet")
     parser.add_argument("--cache", type=Path, help="a folder that keeps downloads from run to run")
+    parser.add_argument(
+        "--bring", action="append", default=[], help="what to copy from the checkout besides; may be repeated"
+    )
     parser.add_argument(
         "--then", action="append", default=[], help="a command to run in the result; may be repeated"
     )
@@ -169,6 +181,8 @@ def main() -> None:
         image = build(last, arguments.base, arguments.into, made, arguments.cache)
     grown = (size(arguments.into) - size(arguments.base)) / 1e6
     print(f"The last stage adds {grown:.0f} MB to its base.", flush=True)
+    for name in arguments.bring:
+        bring(image, name)
     for command in arguments.then:
         image.run(command, host=False)
 
