@@ -20,6 +20,16 @@ def test_nothing_of_the_host_reaches_a_function(tmp_path: Path, free_port: int) 
     assert not {"SECRET_OF_THE_HOST", "AWS_PROFILE", "USER"} & set(variables)
 
 
+def test_its_files_are_in_its_folder_and_the_index_is_not_made_anew(tmp_path: Path, free_port: int) -> None:
+    """Also in a container, where LocalStack takes itself to be at home, and its cache to be the machine's."""
+    with own_engine(tmp_path, free_port) as engine:
+        engine.account.client("sqs").create_queue(QueueName="first")
+        files = [path.name for path in (tmp_path / "state" / "volume").rglob("*")]
+    assert "server.test.pem" in files  # of LocalStack's cache
+    assert [name for name in files if name.startswith("service-catalog")] == []
+    assert len(list((ENGINE_PYTHON.parents[1] / "catalog").glob("service-catalog-*"))) == 1
+
+
 def test_a_taken_port_is_one_clear_line(endpoint: str, tmp_path: Path) -> None:
     """Exit status 3 and a sentence say that the port is taken."""
     port = endpoint.rsplit(":", 1)[1]

@@ -46,13 +46,17 @@ _UV_STEERING = (
 
 @dataclass(frozen=True)
 class Environment:
-    """One environment: what it is for, its folder, its pinned requirements, the project installed into it."""
+    """One environment: what it is for, its folder, its pinned requirements, the project installed into it.
+
+    ``runtime`` are requirements of a folder of their own, ``catalog`` is a program that it runs once.
+    """
 
     title: str
     folder: Path
     requirements: Path
     project: Path
     runtime: Path | None = None
+    catalog: Path | None = None
 
     @property
     def python(self) -> Path:
@@ -67,7 +71,7 @@ class Environment:
     def fingerprint(self) -> str:
         """Return a digest of all that it is made from, its own place included."""
         digest = hashlib.sha256(f"{self.folder} {sys.version_info[:2]}".encode())
-        for source in filter(None, (self.requirements, self.runtime)):
+        for source in filter(None, (self.requirements, self.runtime, self.catalog)):
             digest.update(source.read_bytes())
         # What an editable install takes over; the tools' settings in the same file may change freely.
         project = tomllib.loads((self.project / "pyproject.toml").read_text())["project"]
@@ -85,7 +89,12 @@ class Environment:
 COURSE = Environment("the course", COURSE_VENV, REQUIREMENTS / "course.txt", ROOT)
 DEV = Environment("the test suite", COURSE_VENV, REQUIREMENTS / "dev.txt", ROOT)
 ENGINE = Environment(
-    "the engine", ENGINE_VENV, REQUIREMENTS / "engine.txt", ROOT / "engine", REQUIREMENTS / "runtime.txt"
+    "the engine",
+    ENGINE_VENV,
+    REQUIREMENTS / "engine.txt",
+    ROOT / "engine",
+    REQUIREMENTS / "runtime.txt",
+    ROOT / "engine" / "src" / "lambdalab_engine" / "catalog.py",
 )
 
 
@@ -118,6 +127,8 @@ def _make(environment: Environment, compiled: bool) -> None:
             COURSE.stamp.write_text(COURSE.fingerprint())
         if environment is COURSE:
             _warm_font_cache(environment)
+        if environment.catalog is not None:
+            _run([str(environment.python), "-P", str(environment.catalog)])
         environment.stamp.write_text(environment.fingerprint())
     except BaseException as error:
         was_full = shutil.disk_usage(ROOT).free < DISK_NEEDED // 20

@@ -1,4 +1,4 @@
-"""Runs every notebook, and every lab's solution, with nbval in the root that a Dockerfile made: for clean_root.py.
+"""Runs every notebook and every lab's solution with nbval, in a root that clean_root.py made.
 
     .venv/bin/python tests/deploy/clean_root.py deploy/Dockerfile BASE INTO --bring solutions \
         --bring tests/sanitize.cfg --bring tests/deploy --then 'python -P tests/deploy/every_notebook.py'

@@ -10,7 +10,7 @@ import threading
 import traceback
 from pathlib import Path
 
-from lambdalab_engine import housing, sandbox, warm
+from lambdalab_engine import catalog, housing, sandbox, warm
 from lambdalab_engine.settings import IAM_VARIABLE, LOOPBACK, localstack_environment
 
 HOST_VARIABLES = (
@@ -56,6 +56,7 @@ def _run_localstack(port: int) -> int:
     from localstack.runtime.main import main as run
     from twisted.internet.error import CannotListenError
 
+    catalog.use()
     try:
         run()  # type: ignore[no-untyped-call] # it is LocalStack's
     except CannotListenError:

@@ -49,6 +49,8 @@ def localstack_environment(port: int, state: Path) -> dict[str, str]:
         "TMPDIR": str(state / "tmp"),
         "HOME": str(state / "home"),
         STATE_VARIABLE: str(state),
+        # In a container too its files are in these folders, and not where LocalStack's own image has them.
+        "OVERRIDE_IN_DOCKER": "0",
         "SERVICES": ",".join((*FIRST_SERVICES, *LATER_SERVICES, *RARE_SERVICES)),
         "EAGER_SERVICE_LOADING": "0",
         # A service calls another by its gateway, without a trip through the web server and its sockets.
