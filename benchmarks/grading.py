@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
-from distributed import LocalCluster, Security
+from distributed import LocalCluster
 from figures import Figure, show
 from jupyter_client.manager import KernelManager
 from nbgrader.converters import Autograde, GenerateAssignment
@@ -162,7 +162,7 @@ def simulated(workers: int, how_many: int) -> float:
     cluster = LocalCluster(
         n_workers=workers,
         threads_per_worker=_SIMULATED_THREADS,
-        security=Security.temporary(),
+        security=pool.keys(),
         dashboard_address="127.0.0.1:0",
         local_directory=str(WORK / "dask"),
         silence_logs="CRITICAL",

@@ -4,6 +4,7 @@ import contextlib
 import socket
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType
 from urllib.parse import urlsplit
 
@@ -66,3 +67,17 @@ def test_a_cluster_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -
         pool.cluster("tcp://127.0.0.1:9"),
     ):
         pass
+
+
+def test_a_connection_that_is_dropped_ends_and_leaves_no_error() -> None:
+    """OpenSSL's error of it would be taken for another connection's, and that one closed."""
+    keys = pool.keys()
+    serving = keys.get_listen_args("scheduler")["ssl_context"]
+    calling = keys.get_connection_args("worker")["ssl_context"]
+    here, there = socket.socketpair()
+    with ThreadPoolExecutor(1) as threads:
+        served = threads.submit(serving.wrap_socket, there, server_side=True)
+        called = calling.wrap_socket(here, suppress_ragged_eofs=False)
+        served.result().close()
+    with called:
+        assert called.recv(1) == b""
