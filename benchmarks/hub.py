@@ -46,7 +46,7 @@ def make_tree() -> None:
     env["PATH"] = f"{ROOT / '.venv' / 'bin'}:{env['PATH']}"
     for step in (["environments", "hub.txt"], ["proxy"], ["course"]):
         print(f"deploy/make {' '.join(step)} …", file=sys.stderr)
-        subprocess.run([TREE / "deploy" / "make", *step], cwd=TREE, env=env, check=True)
+        subprocess.run([TREE / "deploy" / "make", *step], cwd=TREE, env=env, stdout=sys.stderr, check=True)
     done.touch()
 
 
