@@ -17,15 +17,12 @@ def use() -> None:
 
 
 def main() -> None:
-    """Make the index anew."""
+    """Make the index; LocalStack leaves one that is there as it is, and says so."""
     from localstack.aws import spec
 
     use()
     FOLDER.mkdir(exist_ok=True)
-    for old in FOLDER.iterdir():
-        old.unlink()
-    if spec.main():  # type: ignore[no-untyped-call] # it is LocalStack's
-        sys.exit("LocalStack made no index of AWS's services.")
+    sys.exit(spec.main())  # type: ignore[no-untyped-call] # it is LocalStack's
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from typing import Any
 from lambdalab.aws import Cloud
 from lambdalab.checks.api_and_table import LAB, table_of
 from lambdalab.checks.deployments import FIELDS, TABLE, Reply, Visit, visiting
-from lambdalab.checks.policies import allows, in_words, statements_of_role
+from lambdalab.checks.policies import allows, in_words, require_no_more, statements_of_role
 from lambdalab.checks.registry import task
 from lambdalab.checks.results import Unmet
 
@@ -47,14 +47,12 @@ def role_keeps_to_table(cloud: Cloud) -> None:
             )
     too_much = [(action, f"{table}-of-another") for action in _NEEDED]
     too_much += [(f"dynamodb:{name}", table) for name in ("DeleteItem", "Scan", "UpdateItem", "DeleteTable")]
-    for action, resource in too_much:
-        if allows(statements, action, resource):
-            raise Unmet(
-                "mismatch",
-                expected=f"{expected}, and no more",
-                found=f"it also allows {action} on {resource}",
-                look_at="the statement's Action and Resource: no * where one name will do",
-            )
+    require_no_more(
+        statements,
+        too_much,
+        expected=f"{expected}, and no more",
+        look_at="the statement's Action and Resource: no * where one name will do",
+    )
 
 
 @task(

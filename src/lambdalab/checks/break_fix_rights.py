@@ -7,7 +7,7 @@ from lambdalab.aws import Cloud
 from lambdalab.checks import chain
 from lambdalab.checks.chain import conditions_of, policy_of, principal_of
 from lambdalab.checks.invokers import require_invoker
-from lambdalab.checks.policies import allows, statements_of_role
+from lambdalab.checks.policies import require_no_more, statements_of_role
 from lambdalab.checks.registry import task
 from lambdalab.checks.results import Unmet
 from lambdalab.outage.names import (
@@ -53,14 +53,12 @@ def rights_stay_narrow(cloud: Cloud) -> None:
 def _require_narrow_role(cloud: Cloud, role: str, allowed: dict[str, str]) -> None:
     statements = statements_of_role(cloud, role)
     told = " and ".join(f"{action} on {resource}" for action, resource in allowed.items())
-    for action, resource in _too_much(cloud, allowed):
-        if allows(statements, action, resource):
-            raise Unmet(
-                "mismatch",
-                expected=f"{role} to allow {told}, its log, and no more",
-                found=f"it also allows {action} on {resource}",
-                look_at="list_role_policies and list_attached_role_policies: Action and Resource",
-            )
+    require_no_more(
+        statements,
+        _too_much(cloud, allowed),
+        expected=f"{role} to allow {told}, its log, and no more",
+        look_at="list_role_policies and list_attached_role_policies: Action and Resource",
+    )
 
 
 def _too_much(cloud: Cloud, allowed: dict[str, str]) -> list[tuple[str, str]]:

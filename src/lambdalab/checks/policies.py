@@ -2,7 +2,7 @@
 
 import fnmatch
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lambdalab.aws import Cloud
@@ -35,6 +35,16 @@ def allows(statements: list[dict[str, Any]], action: str, resource: str) -> bool
         and _matches(statement.get("Resource", []), resource)
     ]
     return "Allow" in matching and "Deny" not in matching
+
+
+def require_no_more(
+    statements: list[dict[str, Any]], too_much: Iterable[tuple[str, str]], *, expected: str, look_at: str
+) -> None:
+    """Raise Unmet where a role's statements allow one of these actions on its resource."""
+    for action, resource in too_much:
+        if allows(statements, action, resource):
+            found = f"it also allows {action} on {resource}"
+            raise Unmet("mismatch", expected=expected, found=found, look_at=look_at)
 
 
 def names_action(statements: list[dict[str, Any]], action: str) -> bool:

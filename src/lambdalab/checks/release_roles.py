@@ -3,7 +3,7 @@
 from typing import Any
 
 from lambdalab.aws import Cloud
-from lambdalab.checks.policies import allows, in_words, names_action, statements_of_role
+from lambdalab.checks.policies import allows, in_words, names_action, require_no_more, statements_of_role
 from lambdalab.checks.results import Unmet
 from lambdalab.checks.stages import SHOP, bucket_of
 
@@ -29,14 +29,12 @@ def require_release_role(cloud: Cloud, role: str) -> None:
     too_much += [("lambda:InvokeFunction", cloud.arn("lambda", f"function:{SHOP}-admin"))]
     too_much += [(f"lambda:{name}", shop) for name in _TOO_MUCH]
     too_much += [("s3:PutObject", f"arn:aws:s3:::{bucket_of(cloud)}/shop.zip")]
-    for action, resource in too_much:
-        if allows(statements, action, resource):
-            raise Unmet(
-                "mismatch",
-                expected=f"{role} to allow what the pipeline does, and no more",
-                found=f"it also allows {action} on {resource}",
-                look_at="the statement: no * in Action, and in Resource only after the colon",
-            )
+    require_no_more(
+        statements,
+        too_much,
+        expected=f"{role} to allow what the pipeline does, and no more",
+        look_at="the statement: no * in Action, and in Resource only after the colon",
+    )
 
 
 def _advice(statements: list[dict[str, Any]], action: str) -> str:
